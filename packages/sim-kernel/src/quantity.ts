@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 
-/** What this module uses of mathjs: `value` is the amount in SI base units. */
+/** What this module uses of mathjs. `value` is the amount in SI base units, without the offset of degC and degF. */
 interface Unit {
   readonly value: number;
   equalBase(other: Unit): boolean;
+  toSI(): { toNumeric(): number };
 }
 interface UnitAlgebra {
   unit(value: number, unit: string): Unit;
@@ -89,7 +90,7 @@ function conversionFactor(written: string, unit: string): number | undefined {
   const wanted = units().unit(1, mathjsName(unit));
   try {
     const found = units().unit(1, name);
-    const hasOtherZero = units().unit(0, name).value !== 0;
+    const hasOtherZero = units().unit(0, name).toSI().toNumeric() !== 0;
     return found.equalBase(wanted) && !hasOtherZero ? found.value / wanted.value : undefined;
   } catch {
     return undefined;

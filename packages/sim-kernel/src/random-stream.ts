@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { boundedInteger } from './bounded-integer.js';
 import { inverseNormal } from './inverse-normal.js';
 import { threefryBlocks } from './threefry.js';
 
@@ -118,11 +119,4 @@ export class RandomStream {
       done += taken;
     }
   }
-}
-
-function boundedInteger(bound: number, nextWord: () => number): number {
-  const limit = twoTo32 - (twoTo32 % bound);
-  let word = nextWord();
-  while (word >= limit) word = nextWord();
-  return word % bound;
 }
