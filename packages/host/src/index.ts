@@ -1,6 +1,40 @@
+export { DataError } from './data/data-error.js';
+export { limitTrainingSet, type Dataset, type Split } from './data/dataset.js';
+export { idxFileNames, readIdxDirectory } from './data/idx-directory.js';
+export { readMnist } from './data/mnist.js';
+export { gatherBatch, MiniBatches, type Batch } from './data/mini-batches.js';
+export { pixelTable, type NormalisationKind } from './data/normalisation.js';
+
+export type { ImageShape, Model, Parameter } from './model/model.js';
+export { initialParameters } from './model/initial-parameters.js';
+export { bindModel, type BoundModel } from './model/bind.js';
+export type { Loss, LossName } from './losses/loss.js';
+export { losses } from './losses/registry.js';
+
+export { workloadNamed, workloads } from './workloads/registry.js';
+export { ImageSizeError, type Workload, type WorkloadDefaults } from './workloads/workload.js';
+
+export { curvatureKinds, type CurvatureKind } from './curvature/curvature-kind.js';
+export { buildBatchGraph, type BatchGraph, type BatchGraphKind } from './curvature/batch-graph.js';
+export { compileBatchProgram, type BatchProgram } from './curvature/batch-program.js';
 export type { CurvatureFactor } from './curvature/curvature-factor.js';
 export type { Evaluation } from './curvature/evaluation.js';
+
+export type { CurvatureProblem, CurvatureSolver, ProblemShape } from './natural-gradient/curvature-problem.js';
+export { WoodburySolver } from './natural-gradient/woodbury-solver.js';
+export { denseParameterLimit, DenseSizeError, DenseSolver } from './natural-gradient/dense-solver.js';
+
 export type { Optimizer, OptimizerState, OptimizerStep } from './optimizers/optimizer.js';
+export type { OptimizerContext, OptimizerDefaults, OptimizerEntry } from './optimizers/registry-entry.js';
+export { optimizerNamed, optimizers } from './optimizers/registry.js';
+export { UnknownNameError } from './unknown-name-error.js';
+
 export type { HostClock } from './cost/host-clock.js';
 export { HostMeter, type HostCharge } from './cost/host-meter.js';
 export { modelledTimeS, type MachineModel, type Work } from './cost/machine-model.js';
+
+export { scheduleNames, schedules, type ScheduleName } from './training/schedules.js';
+export { lossLimit, train, type Training, type TrainingPlan, type TrainingSnapshot } from './training/train.js';
+export type { StageWallMs, StepRecord } from './training/step-record.js';
+export type { TestResult } from './training/test-program.js';
+export { DivergedError } from './training/diverged-error.js';

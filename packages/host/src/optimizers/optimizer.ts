@@ -14,7 +14,7 @@ export interface OptimizerStep {
 /** Turns the evaluation of a mini-batch into a direction. The learning rate is the training loop's. */
 export interface Optimizer {
   readonly needs: 'gradient' | 'curvature';
-  /** @param step counts from 0. */
+  /** @param step counts from 1. */
   direction(evaluation: Evaluation, step: number): Promise<OptimizerStep>;
   /** State to resume from; an optimizer without state has neither of the two. */
   snapshot?(): OptimizerState;

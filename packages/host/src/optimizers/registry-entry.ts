@@ -1,0 +1,44 @@
+import type { SpuClient } from '@thermoloop/protocol';
+import type { z } from 'zod';
+import type { HostMeter } from '../cost/host-meter.js';
+import type { ScheduleName } from '../training/schedules.js';
+import type { Optimizer } from './optimizer.js';
+
+/** What an optimizer may use besides its settings. */
+export interface OptimizerContext {
+  /** N. */
+  readonly parameterCount: number;
+  /** Threads of each numerical program. */
+  readonly threads: number;
+  readonly meter: HostMeter;
+  /** The connected device, for an entry that `needsDevice`. */
+  readonly client?: SpuClient;
+}
+
+/** Training settings that an optimizer proposes. */
+export interface OptimizerDefaults {
+  readonly learningRate: number;
+  readonly schedule: ScheduleName;
+}
+
+export interface OptimizerEntry {
+  readonly name: string;
+  readonly description: string;
+  readonly needs: Optimizer['needs'];
+  readonly needsDevice: boolean;
+  readonly defaults: OptimizerDefaults;
+  /** The optimizer's own settings, each with its default. */
+  readonly settings: z.ZodType;
+  /** Throws a ZodError for settings that `settings` refuses. */
+  create(settings: unknown, context: OptimizerContext): Promise<Optimizer>;
+}
+
+/** Binds the type of an optimizer's settings to their schema. */
+export function defineOptimizer<Schema extends z.ZodType>(
+  entry: Omit<OptimizerEntry, 'settings' | 'create'> & {
+    readonly settings: Schema;
+    create(settings: z.output<Schema>, context: OptimizerContext): Optimizer | Promise<Optimizer>;
+  },
+): OptimizerEntry {
+  return { ...entry, create: async (settings, context) => entry.create(entry.settings.parse(settings), context) };
+}

@@ -1,0 +1,14 @@
+import { byName } from '../unknown-name-error.js';
+import { adam } from './adam.js';
+import { momentum } from './momentum.js';
+import { ngd } from './ngd.js';
+import { ngdWoodbury } from './ngd-woodbury.js';
+import type { OptimizerEntry } from './registry-entry.js';
+import { sgd } from './sgd.js';
+
+export const optimizers: readonly OptimizerEntry[] = [sgd, momentum, adam, ngd, ngdWoodbury];
+
+/** Throws UnknownNameError. */
+export function optimizerNamed(name: string): OptimizerEntry {
+  return byName('optimizer', optimizers, name);
+}
