@@ -1,1 +1,43 @@
-export {};
+export * from './generated/enums.js';
+export { Opcode, type CommandName, type ErrorRecord } from './generated/messages.js';
+export {
+  registers,
+  type RegisterDefinition,
+  type RegisterName,
+  type RegisterValues,
+} from './generated/registers.js';
+export type { CodeFormat, RunReport, StageInterval } from './generated/structs.js';
+export { PROTOCOL_VERSION, SCHEMA_HASH } from './generated/frame.js';
+export {
+  formatsOf,
+  griddedRegisters,
+  SimulationFeature,
+  type Capabilities,
+  type CapabilityRecord,
+  type GriddedRegister,
+} from './capabilities.js';
+export {
+  bytesOfCodes,
+  bytesPerCode,
+  codeArrayConstructor,
+  codeKindOf,
+  codesFromBytes,
+  largestCode,
+  type CodeArray,
+  type CodeArrayConstructor,
+} from './codes.js';
+export {
+  ceilToGrid,
+  continuousGrid,
+  fixedGrid,
+  floatingGrid,
+  floorToGrid,
+  gridFault,
+  linearGrid,
+  nearestOnGrid,
+  onGrid,
+  type Grid,
+} from './grid.js';
+export { errorReply, WireError, type ErrorReply, type Outcome } from './wire-error.js';
+export type { Transport } from './transport/transport.js';
+export type * from './server/handler.js';

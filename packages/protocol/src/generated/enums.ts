@@ -1,0 +1,180 @@
+// Generated from firmware-spec/spu-link.yaml by `npm run generate`. Do not edit.
+
+import { enumNames } from '../wire/fields.js';
+
+export const FrameKind = {
+  /** host to device; gets exactly one ANSWER */
+  COMMAND: 1,
+  /** device to host; the terminal answer of a command */
+  ANSWER: 2,
+  /** a piece of a bulk transfer */
+  DATA: 3,
+  /** device to host; how far the host may write */
+  CREDIT: 4,
+} as const;
+export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind];
+export type FrameKindName = keyof typeof FrameKind;
+export const frameKindNames = enumNames(FrameKind);
+
+/** the arrays of a problem */
+export const ArrayId = {
+  /** B, rows × cells, row-major */
+  COUPLINGS: 0,
+  /** S, rows/block blocks of block × block, row-major */
+  BLOCKS: 1,
+  /** g, one code a cell */
+  DRIVE: 2,
+  /** x₀ of start state WRITTEN, one code a cell */
+  START: 3,
+  /** ADC codes, reads × cells (device to host only) */
+  READOUT: 4,
+} as const;
+export type ArrayId = (typeof ArrayId)[keyof typeof ArrayId];
+export type ArrayIdName = keyof typeof ArrayId;
+export const arrayIdNames = enumNames(ArrayId);
+
+export const CodeKind = {
+  INT8: 0,
+  INT16: 1,
+  /** ideal converters of a simulation only */
+  FLOAT32: 2,
+} as const;
+export type CodeKind = (typeof CodeKind)[keyof typeof CodeKind];
+export type CodeKindName = keyof typeof CodeKind;
+export const codeKindNames = enumNames(CodeKind);
+
+/** what the cells hold when the run time starts */
+export const StartState = {
+  /** V₀ = σ · drive codes */
+  GRADIENT: 0,
+  /** what the cells still hold */
+  PREVIOUS: 1,
+  ZERO: 2,
+  /** V₀ = σ · start codes */
+  WRITTEN: 3,
+} as const;
+export type StartState = (typeof StartState)[keyof typeof StartState];
+export type StartStateName = keyof typeof StartState;
+export const startStateNames = enumNames(StartState);
+
+export const DeviceState = {
+  /** no problem is armed or latched */
+  IDLE: 0,
+  /** a committed bank waits for RUN */
+  ARMED: 1,
+  RUNNING: 2,
+  /** the cells hold the end of the last run */
+  HOLDING: 3,
+} as const;
+export type DeviceState = (typeof DeviceState)[keyof typeof DeviceState];
+export type DeviceStateName = keyof typeof DeviceState;
+export const deviceStateNames = enumNames(DeviceState);
+
+export const ResetCause = {
+  POWER_ON: 0,
+  HOST_RESET: 1,
+  FAULT: 2,
+} as const;
+export type ResetCause = (typeof ResetCause)[keyof typeof ResetCause];
+export type ResetCauseName = keyof typeof ResetCause;
+export const resetCauseNames = enumNames(ResetCause);
+
+export const GridKind = {
+  /** any f64 from minimum to maximum */
+  CONTINUOUS: 0,
+  /** k · step, k an integer, from minimum to maximum */
+  LINEAR: 1,
+  /** m · 2^e with mantissaBits fraction bits, from minimum to maximum */
+  FLOATING: 2,
+  /** minimum = maximum, the only value */
+  FIXED: 3,
+} as const;
+export type GridKind = (typeof GridKind)[keyof typeof GridKind];
+export type GridKindName = keyof typeof GridKind;
+export const gridKindNames = enumNames(GridKind);
+
+/** stages of one command on the virtual clock, in order */
+export const Stage = {
+  /** from the departure of the problem's first frame to the arrival of RUN */
+  LINK_DOWN: 0,
+  /** codes are converted and the arrays are programmed */
+  DAC: 1,
+  /** outputs settle after the latch */
+  SETTLE: 2,
+  /** the run time */
+  RELAX: 3,
+  /** the held cells are converted */
+  ADC: 4,
+  /** codes and the answer travel to the host */
+  LINK_UP: 5,
+} as const;
+export type Stage = (typeof Stage)[keyof typeof Stage];
+export type StageName = keyof typeof Stage;
+export const stageNames = enumNames(Stage);
+
+export const ErrorCode = {
+  OK: 0x0000,
+  /** never answered; the bytes are skipped */
+  BAD_HEADER_CRC: 0x0101,
+  /** field is the opcode of the frame. Not remembered: the command may be repeated with the same request */
+  BAD_PAYLOAD_CRC: 0x0102,
+  /** payload longer than maximumPayload, or not the length of the message */
+  BAD_LENGTH: 0x0103,
+  /** field 0 link version, 1 schema hash (got and limit are then the low 32 bits of the one of the host and the one of the device) */
+  BAD_VERSION: 0x0104,
+  /** got is the session of the frame, limit the open one, 0 if none */
+  BAD_SESSION: 0x0105,
+  /** got is the flags of the frame, limit those known */
+  BAD_FLAG: 0x0106,
+  /** never on the wire: how a host reports a transport that closed before the answer */
+  LINK_CLOSED: 0x0181,
+  /** never on the wire: how a host reports an answer that breaks this table */
+  BAD_ANSWER: 0x0182,
+  UNKNOWN_OPCODE: 0x0201,
+  /** field is the index of the field in the message */
+  BAD_ARGUMENT: 0x0202,
+  /** got is the DeviceState */
+  BAD_STATE: 0x0203,
+  /** another session is open */
+  BUSY: 0x0204,
+  NOT_SUPPORTED: 0x0205,
+  /** field is the address */
+  UNKNOWN_REGISTER: 0x0206,
+  /** field is the address */
+  READ_ONLY_REGISTER: 0x0207,
+  /** field is the register, limit the nearest value on its grid */
+  OFF_GRID: 0x0208,
+  /** a RESET or CLOSE ended the command */
+  ABORTED: 0x0209,
+  /** the command was executed, but the codes it returned are no longer held for a repeat */
+  ANSWER_GONE: 0x020a,
+  /** got is the offset reached, limit the credit limit */
+  NO_CREDIT: 0x0301,
+  /** a piece is missing: limit is the offset expected */
+  BAD_OFFSET: 0x0302,
+  /** field is the ArrayId */
+  BAD_TOTAL_CRC: 0x0303,
+  /** an array that the commit names was not written whole: field is the ArrayId */
+  INCOMPLETE: 0x0304,
+  /** field 0 cells, 1 rows, 2 block size, 3 reads */
+  TOO_LARGE: 0x0305,
+  /** a mode of the programmed system would grow: got is its rate in 1/τ */
+  UNSTABLE: 0x0401,
+  NOT_SYMMETRISABLE: 0x0402,
+  INTERNAL: 0x0501,
+} as const;
+export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
+export type ErrorCodeName = keyof typeof ErrorCode;
+export const errorCodeNames = enumNames(ErrorCode);
+
+/** Bits of the flags of a frame. */
+export const Flag = {
+  /** first DATA frame of a transfer */
+  FIRST: 0x0001,
+  /** last DATA frame of a transfer */
+  LAST: 0x0002,
+  /** the terminal answer is the Error record */
+  ERROR: 0x0004,
+  /** the payload begins with a u64 of virtual picoseconds: departure on a host frame, arrival at the host on an answer */
+  SIM_TIME: 0x0008,
+} as const;

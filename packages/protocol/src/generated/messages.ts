@@ -1,0 +1,829 @@
+// Generated from firmware-spec/spu-link.yaml by `npm run generate`. Do not edit.
+
+import { type Codec, type EmptyRecord } from '../wire/codec.js';
+import {
+  elementFault,
+  enumFault,
+  getArray,
+  getBytes,
+  getTail,
+  getText,
+  inField,
+  putArray,
+  putBytes,
+  putF64,
+  putTail,
+  putText,
+  putU16,
+  putU32,
+  putU64,
+  putU8,
+} from '../wire/fields.js';
+import {
+  arrayIdNames,
+  codeKindNames,
+  deviceStateNames,
+  errorCodeNames,
+  resetCauseNames,
+  startStateNames,
+  type ArrayId,
+  type CodeKind,
+  type DeviceState,
+  type ErrorCode,
+  type ResetCause,
+  type StartState,
+} from './enums.js';
+import {
+  codeFormat,
+  grid,
+  registerValue,
+  runReport,
+  type CodeFormat,
+  type Grid,
+  type RegisterValue,
+  type RunReport,
+} from './structs.js';
+
+/** opens a session; the only command with session 0 */
+export interface HelloCommand {
+  readonly versionMinimum: number;
+  readonly versionMaximum: number;
+  readonly hostNonce: number;
+  /** hash of this table */
+  readonly schemaHash: bigint;
+}
+
+export const helloCommand: Codec<HelloCommand> = {
+  name: 'HELLO command',
+  fields: ['versionMinimum', 'versionMaximum', 'hostNonce', 'schemaHash'],
+  fixedBytes: 16,
+  tailElementBytes: 0,
+  sizeOf: () => 16,
+  encode(record, view, at) {
+    putU16(view, at, record.versionMinimum, 'HELLO command: versionMinimum');
+    putU16(view, at + 2, record.versionMaximum, 'HELLO command: versionMaximum');
+    putU32(view, at + 4, record.hostNonce, 'HELLO command: hostNonce');
+    putU64(view, at + 8, record.schemaHash, 'HELLO command: schemaHash');
+  },
+  decode: (view, at) => ({
+    versionMinimum: view.getUint16(at, true),
+    versionMaximum: view.getUint16(at + 2, true),
+    hostNonce: view.getUint32(at + 4, true),
+    schemaHash: view.getBigUint64(at + 8, true),
+  }),
+  fault: () => undefined,
+};
+
+/** opens a session; the only command with session 0 */
+export interface HelloAnswer {
+  readonly version: number;
+  readonly session: number;
+  readonly resetCause: ResetCause;
+  readonly bootCount: number;
+  /** absolute, modulo 2^32: the position in the stream of codes of the session up to which the host may send */
+  readonly creditLimitBytes: number;
+  readonly schemaHash: bigint;
+}
+
+export const helloAnswer: Codec<HelloAnswer> = {
+  name: 'HELLO answer',
+  fields: [
+    'version',
+    'session',
+    'resetCause',
+    'reserved',
+    'reserved2',
+    'bootCount',
+    'creditLimitBytes',
+    'schemaHash',
+  ],
+  fixedBytes: 24,
+  tailElementBytes: 0,
+  sizeOf: () => 24,
+  encode(record, view, at) {
+    putU16(view, at, record.version, 'HELLO answer: version');
+    putU16(view, at + 2, record.session, 'HELLO answer: session');
+    putU8(view, at + 4, record.resetCause, 'HELLO answer: resetCause');
+    putU8(view, at + 5, 0, 'HELLO answer: reserved');
+    putU16(view, at + 6, 0, 'HELLO answer: reserved2');
+    putU32(view, at + 8, record.bootCount, 'HELLO answer: bootCount');
+    putU32(view, at + 12, record.creditLimitBytes, 'HELLO answer: creditLimitBytes');
+    putU64(view, at + 16, record.schemaHash, 'HELLO answer: schemaHash');
+  },
+  decode: (view, at) => ({
+    version: view.getUint16(at, true),
+    session: view.getUint16(at + 2, true),
+    resetCause: view.getUint8(at + 4) as ResetCause,
+    bootCount: view.getUint32(at + 8, true),
+    creditLimitBytes: view.getUint32(at + 12, true),
+    schemaHash: view.getBigUint64(at + 16, true),
+  }),
+  fault: (record) => enumFault(2, [record.resetCause], resetCauseNames),
+};
+
+/** what the chip is */
+export type CapabilitiesCommand = EmptyRecord;
+
+export const capabilitiesCommand: Codec<CapabilitiesCommand> = {
+  name: 'CAPABILITIES command',
+  fields: [],
+  fixedBytes: 0,
+  tailElementBytes: 0,
+  sizeOf: () => 0,
+  encode() {},
+  decode: () => ({}),
+  fault: () => undefined,
+};
+
+/** what the chip is */
+export interface CapabilitiesAnswer {
+  readonly vendor: string;
+  readonly chip: string;
+  readonly firmwareMajor: number;
+  readonly firmwareMinor: number;
+  /** N at most */
+  readonly cells: number;
+  /** r at most */
+  readonly rows: number;
+  /** largest block of S; 0: S = I only */
+  readonly blockSize: number;
+  /** held reads of one RUN or READ */
+  readonly maximumReads: number;
+  readonly maximumPayloadBytes: number;
+  /** 1 or 2 */
+  readonly banks: number;
+  /** 1: the cells keep their charge between a run and the next latch */
+  readonly holds: number;
+  /** bit n set for StartState n */
+  readonly startStates: number;
+  /** bit 0: SIM_TIME; bit 1: the simulation registers */
+  readonly simulationFeatures: number;
+  readonly couplingFormat: CodeFormat;
+  readonly blockFormat: CodeFormat;
+  readonly driveFormat: CodeFormat;
+  readonly startFormat: CodeFormat;
+  readonly readoutFormat: CodeFormat;
+  readonly couplingGain: Grid;
+  readonly driveGain: Grid;
+  readonly leak: Grid;
+  readonly startGain: Grid;
+  readonly readoutGain: Grid;
+  readonly noise: Grid;
+  /** τ. In s */
+  readonly timeConstantS: number;
+  /** one tick of RUN.runTicks */
+  readonly runTimerStepS: number;
+  readonly runTimerMaximumTicks: bigint;
+  /** between the samples of the first and the last cell */
+  readonly readoutSkewS: number;
+  /** relative loss of a held cell. In 1/s */
+  readonly holdDroopPerS: number;
+}
+
+export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
+  name: 'CAPABILITIES answer',
+  fields: [
+    'vendor',
+    'chip',
+    'firmwareMajor',
+    'firmwareMinor',
+    'cells',
+    'rows',
+    'blockSize',
+    'maximumReads',
+    'maximumPayloadBytes',
+    'banks',
+    'holds',
+    'startStates',
+    'reserved',
+    'simulationFeatures',
+    'couplingFormat',
+    'blockFormat',
+    'driveFormat',
+    'startFormat',
+    'readoutFormat',
+    'reserved2',
+    'couplingGain',
+    'driveGain',
+    'leak',
+    'startGain',
+    'readoutGain',
+    'noise',
+    'timeConstantS',
+    'runTimerStepS',
+    'runTimerMaximumTicks',
+    'readoutSkewS',
+    'holdDroopPerS',
+  ],
+  fixedBytes: 336,
+  tailElementBytes: 0,
+  sizeOf: () => 336,
+  encode(record, view, at) {
+    putText(view, at, 16, record.vendor, 'CAPABILITIES answer: vendor');
+    putText(view, at + 16, 32, record.chip, 'CAPABILITIES answer: chip');
+    putU16(view, at + 48, record.firmwareMajor, 'CAPABILITIES answer: firmwareMajor');
+    putU16(view, at + 50, record.firmwareMinor, 'CAPABILITIES answer: firmwareMinor');
+    putU32(view, at + 52, record.cells, 'CAPABILITIES answer: cells');
+    putU32(view, at + 56, record.rows, 'CAPABILITIES answer: rows');
+    putU32(view, at + 60, record.blockSize, 'CAPABILITIES answer: blockSize');
+    putU32(view, at + 64, record.maximumReads, 'CAPABILITIES answer: maximumReads');
+    putU32(view, at + 68, record.maximumPayloadBytes, 'CAPABILITIES answer: maximumPayloadBytes');
+    putU8(view, at + 72, record.banks, 'CAPABILITIES answer: banks');
+    putU8(view, at + 73, record.holds, 'CAPABILITIES answer: holds');
+    putU8(view, at + 74, record.startStates, 'CAPABILITIES answer: startStates');
+    putU8(view, at + 75, 0, 'CAPABILITIES answer: reserved');
+    putU32(view, at + 76, record.simulationFeatures, 'CAPABILITIES answer: simulationFeatures');
+    codeFormat.encode(record.couplingFormat, view, at + 80);
+    codeFormat.encode(record.blockFormat, view, at + 84);
+    codeFormat.encode(record.driveFormat, view, at + 88);
+    codeFormat.encode(record.startFormat, view, at + 92);
+    codeFormat.encode(record.readoutFormat, view, at + 96);
+    putU32(view, at + 100, 0, 'CAPABILITIES answer: reserved2');
+    grid.encode(record.couplingGain, view, at + 104);
+    grid.encode(record.driveGain, view, at + 136);
+    grid.encode(record.leak, view, at + 168);
+    grid.encode(record.startGain, view, at + 200);
+    grid.encode(record.readoutGain, view, at + 232);
+    grid.encode(record.noise, view, at + 264);
+    putF64(view, at + 296, record.timeConstantS, 'CAPABILITIES answer: timeConstantS');
+    putF64(view, at + 304, record.runTimerStepS, 'CAPABILITIES answer: runTimerStepS');
+    putU64(view, at + 312, record.runTimerMaximumTicks, 'CAPABILITIES answer: runTimerMaximumTicks');
+    putF64(view, at + 320, record.readoutSkewS, 'CAPABILITIES answer: readoutSkewS');
+    putF64(view, at + 328, record.holdDroopPerS, 'CAPABILITIES answer: holdDroopPerS');
+  },
+  decode: (view, at) => ({
+    vendor: getText(view, at, 16),
+    chip: getText(view, at + 16, 32),
+    firmwareMajor: view.getUint16(at + 48, true),
+    firmwareMinor: view.getUint16(at + 50, true),
+    cells: view.getUint32(at + 52, true),
+    rows: view.getUint32(at + 56, true),
+    blockSize: view.getUint32(at + 60, true),
+    maximumReads: view.getUint32(at + 64, true),
+    maximumPayloadBytes: view.getUint32(at + 68, true),
+    banks: view.getUint8(at + 72),
+    holds: view.getUint8(at + 73),
+    startStates: view.getUint8(at + 74),
+    simulationFeatures: view.getUint32(at + 76, true),
+    couplingFormat: codeFormat.decode(view, at + 80, 4),
+    blockFormat: codeFormat.decode(view, at + 84, 4),
+    driveFormat: codeFormat.decode(view, at + 88, 4),
+    startFormat: codeFormat.decode(view, at + 92, 4),
+    readoutFormat: codeFormat.decode(view, at + 96, 4),
+    couplingGain: grid.decode(view, at + 104, 32),
+    driveGain: grid.decode(view, at + 136, 32),
+    leak: grid.decode(view, at + 168, 32),
+    startGain: grid.decode(view, at + 200, 32),
+    readoutGain: grid.decode(view, at + 232, 32),
+    noise: grid.decode(view, at + 264, 32),
+    timeConstantS: view.getFloat64(at + 296, true),
+    runTimerStepS: view.getFloat64(at + 304, true),
+    runTimerMaximumTicks: view.getBigUint64(at + 312, true),
+    readoutSkewS: view.getFloat64(at + 320, true),
+    holdDroopPerS: view.getFloat64(at + 328, true),
+  }),
+  fault: (record) =>
+    inField(14, codeFormat.fault(record.couplingFormat)) ??
+    inField(15, codeFormat.fault(record.blockFormat)) ??
+    inField(16, codeFormat.fault(record.driveFormat)) ??
+    inField(17, codeFormat.fault(record.startFormat)) ??
+    inField(18, codeFormat.fault(record.readoutFormat)) ??
+    inField(20, grid.fault(record.couplingGain)) ??
+    inField(21, grid.fault(record.driveGain)) ??
+    inField(22, grid.fault(record.leak)) ??
+    inField(23, grid.fault(record.startGain)) ??
+    inField(24, grid.fault(record.readoutGain)) ??
+    inField(25, grid.fault(record.noise)),
+};
+
+/** answered in every state, within 250 ms of wall time */
+export type StatusCommand = EmptyRecord;
+
+export const statusCommand: Codec<StatusCommand> = {
+  name: 'STATUS command',
+  fields: [],
+  fixedBytes: 0,
+  tailElementBytes: 0,
+  sizeOf: () => 0,
+  encode() {},
+  decode: () => ({}),
+  fault: () => undefined,
+};
+
+/** answered in every state, within 250 ms of wall time */
+export interface StatusAnswer {
+  readonly state: DeviceState;
+  /** 1: a committed bank waits */
+  readonly armed: number;
+  readonly bootCount: number;
+  /** runs done in this session */
+  readonly runs: bigint;
+  /** bit 0 DAC clipped, bit 1 ADC clipped, bit 2 bad CRC seen; cleared by RESET */
+  readonly stickyErrors: number;
+  readonly creditLimitBytes: number;
+}
+
+export const statusAnswer: Codec<StatusAnswer> = {
+  name: 'STATUS answer',
+  fields: ['state', 'armed', 'reserved', 'bootCount', 'runs', 'stickyErrors', 'creditLimitBytes'],
+  fixedBytes: 24,
+  tailElementBytes: 0,
+  sizeOf: () => 24,
+  encode(record, view, at) {
+    putU8(view, at, record.state, 'STATUS answer: state');
+    putU8(view, at + 1, record.armed, 'STATUS answer: armed');
+    putU16(view, at + 2, 0, 'STATUS answer: reserved');
+    putU32(view, at + 4, record.bootCount, 'STATUS answer: bootCount');
+    putU64(view, at + 8, record.runs, 'STATUS answer: runs');
+    putU32(view, at + 16, record.stickyErrors, 'STATUS answer: stickyErrors');
+    putU32(view, at + 20, record.creditLimitBytes, 'STATUS answer: creditLimitBytes');
+  },
+  decode: (view, at) => ({
+    state: view.getUint8(at) as DeviceState,
+    armed: view.getUint8(at + 1),
+    bootCount: view.getUint32(at + 4, true),
+    runs: view.getBigUint64(at + 8, true),
+    stickyErrors: view.getUint32(at + 16, true),
+    creditLimitBytes: view.getUint32(at + 20, true),
+  }),
+  fault: (record) => enumFault(0, [record.state], deviceStateNames),
+};
+
+/** works from any state: clears banks, cells and registers; the session ends, a HELLO must follow */
+export type ResetCommand = EmptyRecord;
+
+export const resetCommand: Codec<ResetCommand> = {
+  name: 'RESET command',
+  fields: [],
+  fixedBytes: 0,
+  tailElementBytes: 0,
+  sizeOf: () => 0,
+  encode() {},
+  decode: () => ({}),
+  fault: () => undefined,
+};
+
+/** works from any state: clears banks, cells and registers; the session ends, a HELLO must follow */
+export type ResetAnswer = EmptyRecord;
+
+export const resetAnswer: Codec<ResetAnswer> = {
+  name: 'RESET answer',
+  fields: [],
+  fixedBytes: 0,
+  tailElementBytes: 0,
+  sizeOf: () => 0,
+  encode() {},
+  decode: () => ({}),
+  fault: () => undefined,
+};
+
+/** ends the session in order */
+export type CloseCommand = EmptyRecord;
+
+export const closeCommand: Codec<CloseCommand> = {
+  name: 'CLOSE command',
+  fields: [],
+  fixedBytes: 0,
+  tailElementBytes: 0,
+  sizeOf: () => 0,
+  encode() {},
+  decode: () => ({}),
+  fault: () => undefined,
+};
+
+/** ends the session in order */
+export type CloseAnswer = EmptyRecord;
+
+export const closeAnswer: Codec<CloseAnswer> = {
+  name: 'CLOSE answer',
+  fields: [],
+  fixedBytes: 0,
+  tailElementBytes: 0,
+  sizeOf: () => 0,
+  encode() {},
+  decode: () => ({}),
+  fault: () => undefined,
+};
+
+/** all or none; a value off its grid is refused */
+export interface WriteRegistersCommand {
+  readonly registers: readonly RegisterValue[];
+}
+
+export const writeRegistersCommand: Codec<WriteRegistersCommand> = {
+  name: 'WRITE_REGISTERS command',
+  fields: ['registers'],
+  fixedBytes: 0,
+  tailElementBytes: 16,
+  sizeOf: (record) => 0 + 16 * record.registers.length,
+  encode(record, view, at) {
+    putTail(view, at + 0, record.registers, registerValue);
+  },
+  decode: (view, at, bytes) => ({
+    registers: getTail(view, at + 0, bytes - 0, registerValue),
+  }),
+  fault: (record) => inField(0, elementFault(record.registers, registerValue)),
+};
+
+/** all or none; a value off its grid is refused */
+export type WriteRegistersAnswer = EmptyRecord;
+
+export const writeRegistersAnswer: Codec<WriteRegistersAnswer> = {
+  name: 'WRITE_REGISTERS answer',
+  fields: [],
+  fixedBytes: 0,
+  tailElementBytes: 0,
+  sizeOf: () => 0,
+  encode() {},
+  decode: () => ({}),
+  fault: () => undefined,
+};
+
+/** reads one register: what was last written, or its reset value */
+export interface ReadRegisterCommand {
+  readonly address: number;
+}
+
+export const readRegisterCommand: Codec<ReadRegisterCommand> = {
+  name: 'READ_REGISTER command',
+  fields: ['address', 'reserved'],
+  fixedBytes: 8,
+  tailElementBytes: 0,
+  sizeOf: () => 8,
+  encode(record, view, at) {
+    putU32(view, at, record.address, 'READ_REGISTER command: address');
+    putU32(view, at + 4, 0, 'READ_REGISTER command: reserved');
+  },
+  decode: (view, at) => ({
+    address: view.getUint32(at, true),
+  }),
+  fault: () => undefined,
+};
+
+/** reads one register: what was last written, or its reset value */
+export interface ReadRegisterAnswer {
+  readonly bits: bigint;
+}
+
+export const readRegisterAnswer: Codec<ReadRegisterAnswer> = {
+  name: 'READ_REGISTER answer',
+  fields: ['bits'],
+  fixedBytes: 8,
+  tailElementBytes: 0,
+  sizeOf: () => 8,
+  encode(record, view, at) {
+    putU64(view, at, record.bits, 'READ_REGISTER answer: bits');
+  },
+  decode: (view, at) => ({
+    bits: view.getBigUint64(at, true),
+  }),
+  fault: () => undefined,
+};
+
+/** announces one array for the idle bank; DATA frames with the same request follow; the answer comes when all of it has arrived. One at a time: a new WRITE ends an unfinished one (INCOMPLETE) */
+export interface WriteCommand {
+  readonly array: ArrayId;
+  readonly codeKind: CodeKind;
+  /** COUPLINGS: r; BLOCKS: number of blocks; else 1 */
+  readonly rows: number;
+  /** COUPLINGS: N; BLOCKS: block²; else N */
+  readonly columns: number;
+  readonly totalBytes: number;
+  /** of the first byte in the stream of codes of the session: the sum, modulo 2^32, of totalBytes of the WRITEs sent before */
+  readonly position: number;
+}
+
+export const writeCommand: Codec<WriteCommand> = {
+  name: 'WRITE command',
+  fields: ['array', 'codeKind', 'reserved', 'rows', 'columns', 'totalBytes', 'position', 'reserved2'],
+  fixedBytes: 24,
+  tailElementBytes: 0,
+  sizeOf: () => 24,
+  encode(record, view, at) {
+    putU8(view, at, record.array, 'WRITE command: array');
+    putU8(view, at + 1, record.codeKind, 'WRITE command: codeKind');
+    putU16(view, at + 2, 0, 'WRITE command: reserved');
+    putU32(view, at + 4, record.rows, 'WRITE command: rows');
+    putU32(view, at + 8, record.columns, 'WRITE command: columns');
+    putU32(view, at + 12, record.totalBytes, 'WRITE command: totalBytes');
+    putU32(view, at + 16, record.position, 'WRITE command: position');
+    putU32(view, at + 20, 0, 'WRITE command: reserved2');
+  },
+  decode: (view, at) => ({
+    array: view.getUint8(at) as ArrayId,
+    codeKind: view.getUint8(at + 1) as CodeKind,
+    rows: view.getUint32(at + 4, true),
+    columns: view.getUint32(at + 8, true),
+    totalBytes: view.getUint32(at + 12, true),
+    position: view.getUint32(at + 16, true),
+  }),
+  fault: (record) =>
+    enumFault(0, [record.array], arrayIdNames) ?? enumFault(1, [record.codeKind], codeKindNames),
+};
+
+/** announces one array for the idle bank; DATA frames with the same request follow; the answer comes when all of it has arrived. One at a time: a new WRITE ends an unfinished one (INCOMPLETE) */
+export interface WriteAnswer {
+  /** of all bytes as they arrived */
+  readonly crc32c: number;
+}
+
+export const writeAnswer: Codec<WriteAnswer> = {
+  name: 'WRITE answer',
+  fields: ['crc32c', 'reserved'],
+  fixedBytes: 8,
+  tailElementBytes: 0,
+  sizeOf: () => 8,
+  encode(record, view, at) {
+    putU32(view, at, record.crc32c, 'WRITE answer: crc32c');
+    putU32(view, at + 4, 0, 'WRITE answer: reserved');
+  },
+  decode: (view, at) => ({
+    crc32c: view.getUint32(at, true),
+  }),
+  fault: () => undefined,
+};
+
+/** DATA frame: codes from `offset` on. A lower offset is dropped as a duplicate, a higher one refused */
+export interface DataPayload {
+  /** bytes */
+  readonly offset: number;
+  readonly array: ArrayId;
+  readonly codes: Uint8Array;
+}
+
+export const dataPayload: Codec<DataPayload> = {
+  name: 'DATA payload',
+  fields: ['offset', 'array', 'reserved', 'reserved2', 'codes'],
+  fixedBytes: 8,
+  tailElementBytes: 1,
+  sizeOf: (record) => 8 + record.codes.length,
+  encode(record, view, at) {
+    putU32(view, at, record.offset, 'DATA payload: offset');
+    putU8(view, at + 4, record.array, 'DATA payload: array');
+    putU8(view, at + 5, 0, 'DATA payload: reserved');
+    putU16(view, at + 6, 0, 'DATA payload: reserved2');
+    putBytes(view, at + 8, record.codes);
+  },
+  decode: (view, at, bytes) => ({
+    offset: view.getUint32(at, true),
+    array: view.getUint8(at + 4) as ArrayId,
+    codes: getBytes(view, at + 8, bytes - 8),
+  }),
+  fault: (record) => enumFault(1, [record.array], arrayIdNames),
+};
+
+/** CREDIT frame; a lost one is healed by the next */
+export interface CreditPayload {
+  readonly creditLimitBytes: number;
+}
+
+export const creditPayload: Codec<CreditPayload> = {
+  name: 'CREDIT payload',
+  fields: ['creditLimitBytes', 'reserved'],
+  fixedBytes: 8,
+  tailElementBytes: 0,
+  sizeOf: () => 8,
+  encode(record, view, at) {
+    putU32(view, at, record.creditLimitBytes, 'CREDIT payload: creditLimitBytes');
+    putU32(view, at + 4, 0, 'CREDIT payload: reserved');
+  },
+  decode: (view, at) => ({
+    creditLimitBytes: view.getUint32(at, true),
+  }),
+  fault: () => undefined,
+};
+
+/** checks every array named and arms the bank; nothing latches before RUN */
+export interface CommitCommand {
+  /** bit n set for ArrayId n: which arrays belong to the problem. COUPLINGS and DRIVE always do */
+  readonly arrays: number;
+  readonly rows: number;
+  readonly cells: number;
+  /** by ArrayId; 0 where the array is not named */
+  readonly crc32c: readonly number[];
+}
+
+export const commitCommand: Codec<CommitCommand> = {
+  name: 'COMMIT command',
+  fields: ['arrays', 'rows', 'cells', 'crc32c', 'reserved'],
+  fixedBytes: 32,
+  tailElementBytes: 0,
+  sizeOf: () => 32,
+  encode(record, view, at) {
+    putU32(view, at, record.arrays, 'COMMIT command: arrays');
+    putU32(view, at + 4, record.rows, 'COMMIT command: rows');
+    putU32(view, at + 8, record.cells, 'COMMIT command: cells');
+    putArray(record.crc32c, 4, 'COMMIT command: crc32c', (item, index) =>
+      putU32(view, at + 12 + 4 * index, item, 'COMMIT command: crc32c'),
+    );
+    putU32(view, at + 28, 0, 'COMMIT command: reserved');
+  },
+  decode: (view, at) => ({
+    arrays: view.getUint32(at, true),
+    rows: view.getUint32(at + 4, true),
+    cells: view.getUint32(at + 8, true),
+    crc32c: getArray(4, (index) => view.getUint32(at + 12 + 4 * index, true)),
+  }),
+  fault: () => undefined,
+};
+
+/** checks every array named and arms the bank; nothing latches before RUN */
+export type CommitAnswer = EmptyRecord;
+
+export const commitAnswer: Codec<CommitAnswer> = {
+  name: 'COMMIT answer',
+  fields: [],
+  fixedBytes: 0,
+  tailElementBytes: 0,
+  sizeOf: () => 0,
+  encode() {},
+  decode: () => ({}),
+  fault: () => undefined,
+};
+
+/** latches the armed bank, sets the start state, relaxes for the run time, holds, reads; DATA frames with the codes come before the answer */
+export interface RunCommand {
+  readonly start: StartState;
+  /** held reads of every cell */
+  readonly reads: number;
+  /** in steps of the run timer */
+  readonly runTicks: bigint;
+}
+
+export const runCommand: Codec<RunCommand> = {
+  name: 'RUN command',
+  fields: ['start', 'reserved', 'reads', 'reserved2', 'runTicks'],
+  fixedBytes: 16,
+  tailElementBytes: 0,
+  sizeOf: () => 16,
+  encode(record, view, at) {
+    putU8(view, at, record.start, 'RUN command: start');
+    putU8(view, at + 1, 0, 'RUN command: reserved');
+    putU16(view, at + 2, record.reads, 'RUN command: reads');
+    putU32(view, at + 4, 0, 'RUN command: reserved2');
+    putU64(view, at + 8, record.runTicks, 'RUN command: runTicks');
+  },
+  decode: (view, at) => ({
+    start: view.getUint8(at) as StartState,
+    reads: view.getUint16(at + 2, true),
+    runTicks: view.getBigUint64(at + 8, true),
+  }),
+  fault: (record) => enumFault(0, [record.start], startStateNames),
+};
+
+/** latches the armed bank, sets the start state, relaxes for the run time, holds, reads; DATA frames with the codes come before the answer */
+export interface RunAnswer {
+  readonly report: RunReport;
+}
+
+export const runAnswer: Codec<RunAnswer> = {
+  name: 'RUN answer',
+  fields: ['report'],
+  fixedBytes: 192,
+  tailElementBytes: 0,
+  sizeOf: () => 192,
+  encode(record, view, at) {
+    runReport.encode(record.report, view, at);
+  },
+  decode: (view, at) => ({
+    report: runReport.decode(view, at, 192),
+  }),
+  fault: (record) => inField(0, runReport.fault(record.report)),
+};
+
+/** reads the held cells again, at the present readout gain */
+export interface ReadCommand {
+  readonly reads: number;
+  /** which reading of this run: names the draws of a simulation */
+  readonly readIndex: number;
+}
+
+export const readCommand: Codec<ReadCommand> = {
+  name: 'READ command',
+  fields: ['reads', 'reserved', 'readIndex'],
+  fixedBytes: 8,
+  tailElementBytes: 0,
+  sizeOf: () => 8,
+  encode(record, view, at) {
+    putU16(view, at, record.reads, 'READ command: reads');
+    putU16(view, at + 2, 0, 'READ command: reserved');
+    putU32(view, at + 4, record.readIndex, 'READ command: readIndex');
+  },
+  decode: (view, at) => ({
+    reads: view.getUint16(at, true),
+    readIndex: view.getUint32(at + 4, true),
+  }),
+  fault: () => undefined,
+};
+
+/** reads the held cells again, at the present readout gain */
+export interface ReadAnswer {
+  readonly report: RunReport;
+}
+
+export const readAnswer: Codec<ReadAnswer> = {
+  name: 'READ answer',
+  fields: ['report'],
+  fixedBytes: 192,
+  tailElementBytes: 0,
+  sizeOf: () => 192,
+  encode(record, view, at) {
+    runReport.encode(record.report, view, at);
+  },
+  decode: (view, at) => ({
+    report: runReport.decode(view, at, 192),
+  }),
+  fault: (record) => inField(0, runReport.fault(record.report)),
+};
+
+/** payload of a terminal answer with the ERROR flag */
+export interface ErrorRecord {
+  readonly code: ErrorCode;
+  readonly field: number;
+  readonly got: number;
+  readonly limit: number;
+}
+
+export const errorRecord: Codec<ErrorRecord> = {
+  name: 'error record',
+  fields: ['code', 'field', 'reserved', 'got', 'limit'],
+  fixedBytes: 24,
+  tailElementBytes: 0,
+  sizeOf: () => 24,
+  encode(record, view, at) {
+    putU16(view, at, record.code, 'error record: code');
+    putU16(view, at + 2, record.field, 'error record: field');
+    putU32(view, at + 4, 0, 'error record: reserved');
+    putF64(view, at + 8, record.got, 'error record: got');
+    putF64(view, at + 16, record.limit, 'error record: limit');
+  },
+  decode: (view, at) => ({
+    code: view.getUint16(at, true) as ErrorCode,
+    field: view.getUint16(at + 2, true),
+    got: view.getFloat64(at + 8, true),
+    limit: view.getFloat64(at + 16, true),
+  }),
+  fault: (record) => enumFault(0, [record.code], errorCodeNames),
+};
+
+/** Message ids. */
+export const Opcode = {
+  /** opens a session; the only command with session 0 */
+  HELLO: 0x0001,
+  /** what the chip is */
+  CAPABILITIES: 0x0002,
+  /** answered in every state, within 250 ms of wall time */
+  STATUS: 0x0003,
+  /** works from any state: clears banks, cells and registers; the session ends, a HELLO must follow */
+  RESET: 0x0004,
+  /** ends the session in order */
+  CLOSE: 0x0005,
+  /** all or none; a value off its grid is refused */
+  WRITE_REGISTERS: 0x0010,
+  /** reads one register: what was last written, or its reset value */
+  READ_REGISTER: 0x0011,
+  /** announces one array for the idle bank; DATA frames with the same request follow; the answer comes when all of it has arrived. One at a time: a new WRITE ends an unfinished one (INCOMPLETE) */
+  WRITE: 0x0020,
+  /** DATA frame: codes from `offset` on. A lower offset is dropped as a duplicate, a higher one refused */
+  DATA: 0x0021,
+  /** CREDIT frame; a lost one is healed by the next */
+  CREDIT: 0x0022,
+  /** checks every array named and arms the bank; nothing latches before RUN */
+  COMMIT: 0x0023,
+  /** latches the armed bank, sets the start state, relaxes for the run time, holds, reads; DATA frames with the codes come before the answer */
+  RUN: 0x0030,
+  /** reads the held cells again, at the present readout gain */
+  READ: 0x0031,
+} as const;
+export type Opcode = (typeof Opcode)[keyof typeof Opcode];
+
+/** Every command with the codecs of its two payloads. */
+export const commands = {
+  HELLO: { name: 'HELLO', opcode: 0x0001, command: helloCommand, answer: helloAnswer },
+  CAPABILITIES: {
+    name: 'CAPABILITIES',
+    opcode: 0x0002,
+    command: capabilitiesCommand,
+    answer: capabilitiesAnswer,
+  },
+  STATUS: { name: 'STATUS', opcode: 0x0003, command: statusCommand, answer: statusAnswer },
+  RESET: { name: 'RESET', opcode: 0x0004, command: resetCommand, answer: resetAnswer },
+  CLOSE: { name: 'CLOSE', opcode: 0x0005, command: closeCommand, answer: closeAnswer },
+  WRITE_REGISTERS: {
+    name: 'WRITE_REGISTERS',
+    opcode: 0x0010,
+    command: writeRegistersCommand,
+    answer: writeRegistersAnswer,
+  },
+  READ_REGISTER: {
+    name: 'READ_REGISTER',
+    opcode: 0x0011,
+    command: readRegisterCommand,
+    answer: readRegisterAnswer,
+  },
+  WRITE: { name: 'WRITE', opcode: 0x0020, command: writeCommand, answer: writeAnswer },
+  COMMIT: { name: 'COMMIT', opcode: 0x0023, command: commitCommand, answer: commitAnswer },
+  RUN: { name: 'RUN', opcode: 0x0030, command: runCommand, answer: runAnswer },
+  READ: { name: 'READ', opcode: 0x0031, command: readCommand, answer: readAnswer },
+} as const;
+export type CommandName = keyof typeof commands;

@@ -1,0 +1,86 @@
+import type { CapabilityRecord } from '../capabilities.js';
+import type { ArrayId, CodeKind, StartState } from '../generated/enums.js';
+import type { StatusAnswer } from '../generated/messages.js';
+import type { RegisterName } from '../generated/registers.js';
+import type { RunReport, StageInterval } from '../generated/structs.js';
+import type { ErrorReply } from '../wire-error.js';
+
+/** One register and the value to write, checked: known, writable, on the grid that the capabilities tell. */
+export interface RegisterEntry {
+  readonly name: RegisterName;
+  readonly value: number | bigint;
+}
+
+/** An array to be written; kind, shape and size agree with each other and with the capabilities. */
+export interface ArrayWrite {
+  readonly array: ArrayId;
+  readonly codeKind: CodeKind;
+  readonly rows: number;
+  readonly columns: number;
+  readonly totalBytes: number;
+}
+
+/** A problem to be armed; every array has been written whole in this shape since the last commit, with the right CRC. */
+export interface ProblemCommit {
+  readonly arrays: readonly ArrayId[];
+  readonly rows: number;
+  readonly cells: number;
+}
+
+/** A run; start state, reads and ticks are within the capabilities. */
+export interface RunOrder {
+  readonly start: StartState;
+  readonly reads: number;
+  readonly runTicks: bigint;
+}
+
+export interface ReadOrder {
+  readonly reads: number;
+  readonly readIndex: number;
+}
+
+/** What a run or a reading gives: reads × cells codes of the readout format. The server may keep `codes`. */
+export interface Reading {
+  readonly codes: Uint8Array;
+  readonly report: RunReport;
+}
+
+/** What the device knows of its state; the server adds what it knows of the link. */
+export type DeviceCondition = Omit<StatusAnswer, 'bootCount' | 'creditLimitBytes'>;
+
+/** One frame on the virtual link: framing is the link model's. */
+export interface LinkFrame {
+  readonly opcode: number;
+  /** codes × resolution for DATA, else 8 a payload byte; the stamp itself does not count */
+  readonly bits: number;
+}
+
+/**
+ * A device behind SpuServer. Everything about frames, sessions, requests, credits, offsets, CRCs, grids and
+ * sizes is checked before; what is left is the state of the device.
+ */
+export interface SpuDeviceHandler {
+  readonly capabilities: CapabilityRecord;
+  /** All or none. */
+  writeRegisters(entries: readonly RegisterEntry[]): ErrorReply | undefined;
+  readRegister(name: RegisterName): number | bigint | ErrorReply;
+  /** Storage of exactly totalBytes for one array of the idle bank, filled until the commit; or a refusal. */
+  beginWrite(write: ArrayWrite): Uint8Array | ErrorReply;
+  /** Arms the bank. */
+  commit(commit: ProblemCommit): ErrorReply | undefined;
+  /** `arrivalPs`: when the command reached the device. One run or reading at a time. */
+  run(order: RunOrder, arrivalPs: bigint): Promise<Reading | ErrorReply>;
+  read(order: ReadOrder, arrivalPs: bigint): Promise<Reading | ErrorReply>;
+  /** The report with LINK_UP and what the way up cost; called after linkUp of its last frame. */
+  completeReport(report: RunReport, linkUp: StageInterval): RunReport;
+  /** Must answer while a run is in progress. */
+  status(): DeviceCondition;
+  /** Back to power-on from any state; a run in progress is abandoned. */
+  reset(): void;
+  /** The session ended; a run in progress is abandoned. */
+  sessionClosed(): void;
+  /** When a frame that left the host at `departurePs` reaches the device. */
+  linkDown(frame: LinkFrame, departurePs: bigint): bigint;
+  /** When a frame that left the device at `departurePs` reaches the host. */
+  linkUp(frame: LinkFrame, departurePs: bigint): bigint;
+}
