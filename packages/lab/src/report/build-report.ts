@@ -1,0 +1,72 @@
+import { datasets, timeUnitFor, mostPoints } from './datasets.js';
+import { clientScript } from './page/client-script.js';
+import { html, Html } from './page/html.js';
+import { inlineData, inlineScript } from './page/inline-script.js';
+import { style } from './page/style.js';
+import { vegaLibraries } from './page/vega-libraries.js';
+import { accounts } from './parts/accounts.js';
+import { converterCharts, converters } from './parts/converters.js';
+import { deviceCharts, deviceSteps } from './parts/device.js';
+import { heading } from './parts/heading.js';
+import { keyFigures } from './parts/key-figures.js';
+import { learning, learningCharts } from './parts/learning.js';
+import { record } from './parts/record.js';
+import type { Chart } from './charts/chart.js';
+import { stageBarChart } from './charts/stage-bar-chart.js';
+import type { Run } from './run-files.js';
+import { chartConfig, dark, light } from './theme.js';
+
+/** Nothing is fetched, from anywhere: the page is all there is. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+/** The report of a run as one page that needs nothing but itself. */
+export function buildReport(run: Run): string {
+  const { summary, steps } = run;
+  const timeUnit = timeUnitFor(summary.virtualTime.totalS);
+  const data = datasets(run, timeUnit);
+  const learned = learningCharts(timeUnit.name);
+  const converted = summary.device === null ? [] : converterCharts(data);
+  const device = summary.device === null ? [] : deviceCharts(data);
+  const charts = [...learned, stageBarChart('time'), stageBarChart('energy'), ...converted, ...device];
+  const thinned =
+    steps.length > mostPoints
+      ? html`<p class="quiet">Curves of this long run are drawn as means over equal runs of steps, ${mostPoints} points each; metrics.jsonl has every step.</p>`
+      : undefined;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${summary.workload} with ${summary.optimizer} · thermoloop</title>
+<link rel="icon" href="data:,">
+<style>${new Html(style)}</style>
+</head>
+<body>
+<main>
+${heading(summary)}
+${keyFigures(run)}
+<noscript><p class="notice">The charts are drawn by a script in this page; without it, the tables remain.</p></noscript>
+${steps.length === 0 ? html`<p class="notice">The run ended before its first step: there is nothing to draw.</p>` : learning(learned)}
+${thinned}
+${accounts(run)}
+${summary.device === null ? undefined : converters(summary, converted)}
+${deviceSteps(summary, device)}
+${record(summary)}
+<footer>Every step is in metrics.jsonl, every figure in summary.json beside this page. Nothing here is fetched from anywhere.</footer>
+</main>
+${inlineData('chart-data', { charts: placed(steps.length === 0 ? [] : charts), datasets: data, configs: { light: chartConfig(light), dark: chartConfig(dark) } })}
+${vegaLibraries().map(inlineScript)}
+${inlineScript(clientScript)}
+</body>
+</html>
+`.text;
+}
+
+function placed(charts: readonly Chart[]): object[] {
+  return charts.map(({ id, heightPx, spec }) => ({
+    id,
+    spec: { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', width: 'container', height: heightPx - 40, ...spec },
+  }));
+}

@@ -1,0 +1,65 @@
+import { pointerLayer, type Chart } from './chart.js';
+
+interface Trace {
+  readonly id: string;
+  readonly field: 'alpha' | 'kappa' | 'deviceTimeUs';
+  readonly title: string;
+  readonly axis: string;
+  readonly caption: string;
+}
+
+/** The gain α that the driver chose at each step. */
+export const alphaTrace: Trace = {
+  id: 'alpha',
+  field: 'alpha',
+  title: 'Gain α',
+  axis: 'α',
+  caption: 'The device holds F/α and runs α times as long. It follows the range of the couplings.',
+};
+
+/** The noise κ at each step. */
+export const kappaTrace: Trace = {
+  id: 'kappa',
+  field: 'kappa',
+  title: 'Noise κ',
+  axis: 'κ (problem units)',
+  caption: 'What the noise of the cells amounts to in units of the problem.',
+};
+
+/** Seconds that the run timer counted at each step. */
+export const deviceTimeTrace: Trace = {
+  id: 'device-time',
+  field: 'deviceTimeUs',
+  title: 'Device time',
+  axis: 'relaxation (µs)',
+  caption: 'How long the cells relaxed, in virtual time: α times the run time asked for.',
+};
+
+/** One value a step. `logarithmic` where the values span more than a decade, all above 0. */
+export function deviceChart(trace: Trace, logarithmic: boolean): Chart {
+  const x = { field: 'step', type: 'quantitative', title: 'step', axis: { format: 'd', tickMinStep: 1 }, scale: { nice: false } };
+  const y = {
+    field: trace.field,
+    type: 'quantitative',
+    title: trace.axis,
+    scale: logarithmic ? { type: 'log' } : { zero: true },
+    axis: { format: '~g', tickCount: 5 },
+  };
+  return {
+    id: trace.id,
+    title: trace.title,
+    caption: logarithmic ? `${trace.caption} Logarithmic.` : trace.caption,
+    heightPx: 180,
+    spec: {
+      description: `${trace.title} at each step`,
+      data: { name: 'device' },
+      layer: [
+        { mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1.5 }, encoding: { x, y } },
+        pointerLayer(x, y, [
+          { field: 'step', title: 'step' },
+          { field: trace.field, title: trace.axis, format: '.4~g' },
+        ]),
+      ],
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { abscissaChannel, pointerLayer, type Abscissa, type Chart } from './chart.js';
+
+/** Loss of mini-batches and of the test set on a logarithmic scale. */
+export function lossChart(abscissa: Abscissa, timeUnit: string): Chart {
+  const x = abscissaChannel(abscissa, timeUnit);
+  const y = (field: string) => ({ field, type: 'quantitative', title: 'loss', scale: { type: 'log' }, axis: { format: '~g' } });
+  const color = (name: string) => ({ datum: name, type: 'nominal', scale: { domain: ['training', 'test'] } });
+  return {
+    id: `loss-${abscissa === 'step' ? 'step' : 'time'}`,
+    title: abscissa === 'step' ? 'Loss by step' : 'Loss by virtual time',
+    caption:
+      'Mean loss of each mini-batch before its update (faint), its mean over the last 20 (solid), and the loss on the whole test set (points). Logarithmic.',
+    heightPx: 250,
+    spec: {
+      description: 'Training and test loss on a logarithmic scale',
+      data: { name: 'curve' },
+      layer: [
+        {
+          mark: { type: 'line', strokeWidth: 1, opacity: 0.3 },
+          encoding: { x, y: y('loss'), color: color('training') },
+        },
+        { mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y: y('meanLoss'), color: color('training') } },
+        {
+          data: { name: 'evaluations' },
+          mark: { type: 'line', strokeWidth: 2, point: { filled: true, size: 45 } },
+          encoding: { x, y: y('testLoss'), color: color('test') },
+        },
+        pointerLayer(x, y('meanLoss'), [
+          { field: 'step', title: 'step' },
+          { field: 'virtualTime', title: `time (${timeUnit})`, format: '.4~g' },
+          { field: 'loss', title: 'loss', format: '.3~g' },
+          { field: 'meanLoss', title: 'mean of 20', format: '.3~g' },
+        ]),
+      ],
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Chart } from '../charts/chart.js';
+import { clippingChart } from '../charts/clipping-chart.js';
+import { codedArrays, codeUseChart } from '../charts/code-use-chart.js';
+import type { Datasets } from '../datasets.js';
+import { count } from '../page/format.js';
+import { html, type Html } from '../page/html.js';
+import type { TrainSummary } from '../../train/train-result.js';
+import { figure } from './figure.js';
+
+export function converterCharts(datasets: Datasets): Chart[] {
+  const used = codedArrays.filter((array) => datasets.codeUse.some((row) => row.array === array));
+  return [...(datasets.clipping.length > 0 ? [clippingChart()] : []), ...used.map(codeUseChart)];
+}
+
+/** What the codes lost: clipping, and how much of their range the codes used. */
+export function converters(summary: TrainSummary, charts: readonly Chart[]): Html {
+  const { counters } = summary;
+  const clipping = charts.filter(({ id }) => id === 'clipping');
+  const codes = charts.filter(({ id }) => id !== 'clipping');
+  const clipped = Object.values(counters.clipped).reduce((sum, n) => sum + n, 0);
+  return html`<section aria-labelledby="converters">
+<h2 id="converters">Codes and converters</h2>
+<p class="lead">${count(counters.conversions.dac)} DAC and ${count(counters.conversions.adc)} ADC conversions; ${
+    clipped === 0 ? 'nothing was clipped' : `${count(clipped)} values were clipped`
+  }. ${timesOf(counters.rereads, 'reading')} repeated at another readout gain, and the state changed its scale ${
+    counters.rescales === 1 ? 'once' : `${count(counters.rescales)} times`
+  }.</p>
+${clipping.map((chart) => figure(chart, 'wide'))}
+${
+  codes.length === 0
+    ? html`<p class="quiet">The converters of this chip carry f32 values: there are no codes to count.</p>`
+    : html`<div class="grid quarters">${codes.map((chart) => figure(chart))}</div>
+<p class="quiet">Codes by size, over all steps, from small (left) to full scale (right); logarithmic. Of arrays above 65 536 codes a regular sample is counted.</p>`
+}
+</section>`;
+}
+
+function timesOf(n: number, noun: string): string {
+  return n === 1 ? `1 ${noun} was` : `${count(n)} ${noun}s were`;
+}

@@ -1,0 +1,47 @@
+import { stringify } from 'yaml';
+import { html, type Html } from '../page/html.js';
+import { quantity } from '../page/format.js';
+import type { TrainSummary } from '../../train/train-result.js';
+
+/** What it takes to run it again: settings, environment, command. */
+export function record(summary: TrainSummary): Html {
+  const { environment } = summary;
+  const facts: [string, string][] = [
+    ['thermoloop', environment.thermoloop],
+    ['Node', environment.node],
+    ['ONNX Runtime', environment.onnxruntime],
+    ['platform', environment.platform],
+    ['processor', `${environment.cpu}, ${environment.cores} cores`],
+    ['host of virtual time', environment.hostMachine],
+    ['wall time', quantity(summary.wallTimeS, 's')],
+    ['started', summary.wallStarted],
+    ['seed', String(summary.seed)],
+    ['run directory', summary.runDirectory],
+  ];
+  return html`<section aria-labelledby="record">
+<h2 id="record">Configuration</h2>
+<p class="lead">Complete, with every default resolved; also in config.yaml, which <code>thermoloop train --config</code> takes.</p>
+<div class="card"><dl class="settings">${Object.entries(summary.config).map(([name, value]) => term(name, shown(value)))}</dl></div>
+<h2>Environment</h2>
+<div class="card"><dl class="settings">${facts.map(([name, value]) => term(name, value))}</dl></div>
+<h2>Command</h2>
+<div class="card"><pre>${summary.command.map(shellWord).join(' ')}</pre></div>
+</section>`;
+}
+
+function term(name: string, value: string): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'object' && value !== null
+    ? Object.keys(value).length === 0
+      ? '–'
+      : stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()
+    : String(value);
+}
+
+/** A word as a shell takes it, quoted only if it must be. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

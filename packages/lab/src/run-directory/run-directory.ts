@@ -1,0 +1,121 @@
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { wallClock } from '@thermoloop/sim-kernel';
+import { InputError } from '../input-error.js';
+import { LockFile } from './lock-file.js';
+import { writeWhole } from './write-whole.js';
+
+/** The files of a run directory. `lock` is there only while a run writes. */
+export const runFiles = {
+  config: 'config.yaml',
+  chip: 'chip.yaml',
+  metrics: 'metrics.jsonl',
+  summary: 'summary.json',
+  report: 'report.html',
+  lock: '.lock',
+} as const;
+
+export interface RunDirectoryRequest {
+  /** The experiment, such as `train`; part of the default name. */
+  readonly command: string;
+  readonly seed: number;
+  /** Where; default runs/<time>-<command>-<seed>. */
+  readonly out?: string;
+  /** Overwrite the run that is there. Files that no run writes are left alone. */
+  readonly force: boolean;
+}
+
+/**
+ * The files of one run, and the right to write them until `close`. Everything that can be refused is refused before
+ * the first file exists; a file is replaced whole or not at all; metrics grow by whole lines.
+ */
+export class RunDirectory {
+  readonly path: string;
+  readonly #lock: LockFile;
+
+  private constructor(path: string, lock: LockFile) {
+    this.path = path;
+    this.#lock = lock;
+  }
+
+  /** @throws InputError for a directory that is not empty, or is locked. Creates nothing. */
+  static check(request: Pick<RunDirectoryRequest, 'out' | 'force'>): void {
+    if (request.out === undefined) return;
+    const found = entries(request.out);
+    if (found.length === 0 || request.force || found.includes(runFiles.lock)) return;
+    throw notEmpty(request.out, found);
+  }
+
+  /** @throws InputError as `check`, and where another process holds the lock */
+  static create(request: RunDirectoryRequest): RunDirectory {
+    RunDirectory.check(request);
+    const path = request.out ?? newDefaultPath(request.command, request.seed);
+    mkdirSync(path, { recursive: true });
+    const lock = LockFile.take(join(path, runFiles.lock));
+    const found = entries(path).filter((name) => name !== runFiles.lock);
+    if (found.length > 0 && !request.force) {
+      lock.release();
+      throw notEmpty(path, found);
+    }
+    for (const name of Object.values(runFiles)) {
+      if (name !== runFiles.lock) rmSync(join(path, name), { force: true });
+    }
+    return new RunDirectory(path, lock);
+  }
+
+  file(name: keyof typeof runFiles): string {
+    return join(this.path, runFiles[name]);
+  }
+
+  write(name: 'config' | 'chip' | 'summary' | 'report', content: string): void {
+    writeWhole(this.file(name), content);
+  }
+
+  /** Appends one step as one line, in one write. */
+  appendMetrics(step: object): void {
+    appendFileSync(this.file('metrics'), `${JSON.stringify(step)}\n`);
+  }
+
+  close(): void {
+    this.#lock.release();
+  }
+}
+
+function entries(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return [];
+    if (code === 'ENOTDIR') {
+      throw new InputError({ place: `--out ${path}`, found: 'a file', expected: 'a directory or a free name' });
+    }
+    throw error;
+  }
+}
+
+function notEmpty(path: string, found: readonly string[]): InputError {
+  const names = found.slice(0, 3).join(', ') + (found.length > 3 ? ', …' : '');
+  return new InputError({
+    place: `--out ${path}`,
+    found: `a directory that holds ${names}`,
+    expected: 'an empty or new one',
+    remedy: 'Choose another --out, or add --force to overwrite the run in it.',
+  });
+}
+
+/** runs/<time>-<command>-<seed>, created; a second run of the same second gets a number. */
+function newDefaultPath(command: string, seed: number): string {
+  const time = wallClock.isoNow().slice(0, 19).replace(/[-:]/g, '');
+  const base = join('runs', `${time}-${command}-${seed}`);
+  mkdirSync('runs', { recursive: true });
+  for (let number = 1; ; number++) {
+    const path = number === 1 ? base : `${base}-${number}`;
+    try {
+      mkdirSync(path);
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { chipChanges } from './chip-changes.js';
+import { layerSizes } from './layer-sizes.js';
+import { readoutRange } from './readout-range.js';
+import { numberFromZero, oneOf, positiveNumber, text, wholeNumber } from './setting.js';
+
+/**
+ * Every setting of `train`, by its key in code. On the command line and in files the same words are joined by
+ * dashes. What a workload or an optimizer does not use is ignored.
+ */
+export const trainSettings = {
+  workload: text({
+    placeholder: 'W',
+    expected: 'the name of a workload (thermoloop list workloads)',
+    description: 'what is trained: see `thermoloop list workloads`',
+  }),
+  data: text({
+    placeholder: 'DIR',
+    expected: 'a directory',
+    description: 'directory of IDX files, gzipped or not, instead of the MNIST that comes along',
+  }),
+  hidden: layerSizes,
+  optimizer: text({
+    placeholder: 'O',
+    expected: 'the name of an optimizer (thermoloop list optimizers)',
+    description: 'how it is trained: see `thermoloop list optimizers`',
+  }),
+  chip: text({
+    placeholder: 'C',
+    expected: 'the name of a chip (thermoloop list chips) or the path of a chip file',
+    description: 'the emulated SPU: a name of `thermoloop list chips`, or a path',
+  }),
+  set: chipChanges,
+  steps: wholeNumber(1, { placeholder: 'N', description: 'steps to train for' }),
+  batch: wholeNumber(1, { placeholder: 'N', description: 'examples in a mini-batch' }),
+  seed: wholeNumber(0, { placeholder: 'N', description: 'seed of everything random except static chip errors' }),
+  lr: positiveNumber({ placeholder: 'X', description: 'learning rate' }),
+  schedule: oneOf(['constant', 'cosine'], { description: 'how the learning rate falls' }),
+  damping: numberFromZero({ placeholder: 'X', description: 'λ, added to the curvature' }),
+  runTime: numberFromZero({ placeholder: 'X', description: 'relaxation in time constants τ of the problem' }),
+  start: oneOf(['gradient', 'previous', 'zero'], { description: 'what the cells hold when a run starts' }),
+  temperature: numberFromZero({ placeholder: 'X', description: 'κ in problem units; needs a chip with noise control' }),
+  curvature: oneOf(['ggn', 'empirical-fisher'], { description: 'the curvature matrix' }),
+  reads: wholeNumber(1, { placeholder: 'K', description: 'held reads of every cell that are averaged' }),
+  range: readoutRange,
+  threads: wholeNumber(1, { placeholder: 'N', description: 'threads of the arithmetic, on either side' }),
+  evalEvery: wholeNumber(1, { placeholder: 'N', description: 'steps between evaluations on the test set' }),
+} as const;
+
+export type TrainSettingKey = keyof typeof trainSettings;
+
+type Values = { -readonly [K in TrainSettingKey]: z.output<(typeof trainSettings)[K]['schema']> };
+
+/** What was asked for: any of the settings. */
+export type TrainSettingValues = Partial<Values>;
+
+export const trainSettingKeys = Object.keys(trainSettings) as TrainSettingKey[];

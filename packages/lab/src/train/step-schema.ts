@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** A number; null where it was not finite. */
+const figure = z.number().nullable();
+const count = z.int().nonnegative();
+const codeUse = z.array(z.number()).optional();
+
+const deviceStep = z.looseObject({
+  alpha: figure,
+  gamma: figure,
+  stateScale: figure,
+  start: z.string(),
+  startSent: z.string(),
+  deviceTimeS: figure,
+  runTimeTau: z.looseObject({ requested: figure, realised: figure }),
+  kappa: figure,
+  clipped: z.looseObject({
+    couplings: count,
+    blocks: count,
+    drive: count,
+    start: count,
+    dac: count,
+    readout: count,
+  }),
+  rereads: count,
+  rescales: count,
+  stages: z.array(z.looseObject({ stage: z.string(), startS: z.number(), endS: z.number() })),
+  energyJByStage: z.record(z.string(), figure),
+  conversions: z.looseObject({ dac: count, adc: count }),
+  linkBits: z.looseObject({ down: count, up: count }),
+  transportBytes: z.looseObject({ down: count, up: count }),
+  codeUse: z.looseObject({ couplings: codeUse, blocks: codeUse, drive: codeUse, readout: codeUse }),
+});
+
+/** One step, as a line of metrics.jsonl and as an entry of `steps`. Wall-clock fields have `wall` in their name. */
+export const stepSchema = z.looseObject({
+  step: z.int().positive(),
+  loss: figure,
+  learningRate: figure,
+  gradientNorm: figure,
+  batchAccuracy: figure,
+  evaluation: z.looseObject({ testLoss: figure, testAccuracy: figure }).optional(),
+  device: deviceStep.optional(),
+  hostTimeS: figure,
+  hostTimeSByStage: z.record(z.string(), figure),
+  hostEnergyJ: figure,
+  virtualTimeS: figure,
+  wallMs: z.record(z.string(), figure),
+});
+
+export type Step = z.output<typeof stepSchema>;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { errorSchema, statusSchema } from './run-status.js';
+import { stages } from './stages.js';
+import { stepSchema } from './step-schema.js';
+
+const figure = z.number().nullable();
+
+/** Whether a figure rests on a measurement or on an assumption, and where it comes from. */
+const basisSchema = z.strictObject({ label: z.enum(['measured', 'assumed']), sources: z.array(z.string()) });
+export type Basis = z.output<typeof basisSchema>;
+
+function ofStages<T extends z.ZodType>(schema: T) {
+  return z.record(z.enum(stages), schema);
+}
+
+const counters = z.strictObject({
+  /** Values that did not fit a code or a converter. */
+  clipped: z.record(z.string(), z.int()),
+  rereads: z.int(),
+  rescales: z.int(),
+  conversions: z.strictObject({ dac: z.int(), adc: z.int() }),
+  linkBits: z.strictObject({ down: z.int(), up: z.int() }),
+  transportBytes: z.strictObject({ down: z.int(), up: z.int() }),
+});
+
+const device = z.strictObject({
+  chip: z.string(),
+  vendor: z.string(),
+  firmware: z.string(),
+  cells: z.int(),
+  rows: z.int(),
+  timeConstantS: z.number(),
+  banks: z.int(),
+  holds: z.boolean(),
+  readoutBits: z.int(),
+  driveBits: z.int(),
+  couplingBits: z.int(),
+});
+
+const environment = z.strictObject({
+  thermoloop: z.string(),
+  node: z.string(),
+  onnxruntime: z.string(),
+  platform: z.string(),
+  cpu: z.string(),
+  cores: z.int(),
+  hostMachine: z.string(),
+});
+
+/** A training run without its steps: what summary.json holds. */
+export const trainSummarySchema = z.strictObject({
+  schema: z.literal('thermoloop.train/1'),
+  status: statusSchema,
+  error: errorSchema.optional(),
+  seed: z.int(),
+  workload: z.string(),
+  optimizer: z.string(),
+  parameterCount: z.int(),
+  stepsDone: z.int(),
+  final: z.strictObject({
+    /** Mean over the last 20 mini-batches. */
+    trainLoss: figure,
+    testLoss: figure,
+    testAccuracy: figure,
+  }),
+  /** null where the optimizer needs none. */
+  device: device.nullable(),
+  counters,
+  virtualTime: z.strictObject({ totalS: figure, byStageS: ofStages(figure), basisByStage: ofStages(basisSchema) }),
+  energy: z.strictObject({ totalJ: figure, byStageJ: ofStages(figure), basisByStage: ofStages(basisSchema) }),
+  wallTimeS: z.number(),
+  wallStarted: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  command: z.array(z.string()),
+  environment,
+  runDirectory: z.string(),
+});
+export type TrainSummary = z.output<typeof trainSummarySchema>;
+
+/** The result document of `train`. */
+export const trainResultSchema = trainSummarySchema.extend({ steps: z.array(stepSchema) });
+export type TrainResult = z.output<typeof trainResultSchema>;
