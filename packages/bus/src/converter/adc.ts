@@ -1,0 +1,103 @@
+import type { RandomStream } from '@thermoloop/sim-kernel';
+import type { AdcSpec } from './adc-spec.js';
+import { eachChunk } from './chunks.js';
+import { type CodeArray, type CodeFormat, codeFormat, largestCode, requireFormat } from './codes.js';
+import { additiveNoise } from './effects/additive-noise.js';
+import { combine } from './effects/effect.js';
+import { staticError } from './effects/static-error.js';
+import { NotFiniteError } from './not-finite-error.js';
+import { quantize } from './quantize.js';
+import { roundsTimeS } from './timing.js';
+
+export interface AdcReading {
+  /** Conversions that saturated. */
+  readonly clipped: number;
+  /** Largest magnitude at the quantiser, in LSB, before saturation. */
+  readonly peak: number;
+}
+
+export interface Adc {
+  readonly format: CodeFormat;
+  /**
+   * Writes the code of each voltage to `out`; one LSB is `voltsPerCode`. Mid-tread, half to even, saturating.
+   * `noise` names this conversion: the same stream gives the same draws. Throws a NotFiniteError for NaN, and
+   * for an infinity where nothing saturates, a RangeError for a gain that is not above 0.
+   */
+  convert(
+    volts: Float32Array | Float64Array,
+    voltsPerCode: number,
+    out: CodeArray,
+    noise: RandomStream,
+  ): AdcReading;
+  /** Seconds for so many conversions, acquisition included. */
+  durationS(conversions: number): number;
+  /** Seconds between the sampling of the first and of the last of so many cells. */
+  skewS(cells: number): number;
+  energyJ(conversions: number): number;
+}
+
+/** `instance` names this piece of silicon: its static errors are drawn from it. */
+export function createAdc(spec: AdcSpec, instance: RandomStream): Adc {
+  return spec.kind === 'ideal' ? idealAdc : quantizedAdc(spec, instance);
+}
+
+const idealFormat = codeFormat({ kind: 'ideal' });
+
+const idealAdc: Adc = {
+  format: idealFormat,
+  convert(volts, voltsPerCode, out) {
+    requireFormat(out, idealFormat);
+    requireReadoutGain(voltsPerCode);
+    let peak = 0;
+    for (let i = 0; i < volts.length; i++) {
+      const value = (volts[i] as number) / voltsPerCode;
+      peak = Math.max(peak, Math.abs(value));
+      out[i] = value;
+    }
+    if (!Number.isFinite(Math.fround(peak))) throw new NotFiniteError(out, 'cell');
+    return { clipped: 0, peak };
+  },
+  durationS: () => 0,
+  skewS: () => 0,
+  energyJ: () => 0,
+};
+
+function quantizedAdc(spec: AdcSpec & { kind: 'quantized' }, instance: RandomStream): Adc {
+  const format = codeFormat(spec);
+  const largest = largestCode(spec.resolutionBits);
+  const roundTimeS = spec.acquisitionTimeS + spec.conversionTimeS;
+  const effects = combine([
+    additiveNoise(spec.inputReferredNoiseLsbRms, 'input-referred noise'),
+    staticError(spec, instance),
+  ]);
+  return {
+    format,
+    convert(volts, voltsPerCode, out, noise) {
+      requireFormat(out, format);
+      requireReadoutGain(voltsPerCode);
+      const apply = effects(noise);
+      let clipped = 0;
+      let peak = 0;
+      eachChunk(volts.length, (chunk, first) => {
+        chunk.set(volts.subarray(first, first + chunk.length));
+        for (let i = 0; i < chunk.length; i++) chunk[i] = (chunk[i] as number) / voltsPerCode;
+        apply(chunk, first);
+        const reading = quantize(chunk, largest);
+        clipped += reading.clipped;
+        peak = Math.max(peak, reading.peak);
+        out.set(chunk, first);
+      });
+      if (Number.isNaN(peak)) throw new NotFiniteError(volts, 'cell');
+      return { clipped, peak };
+    },
+    durationS: (conversions) => roundsTimeS(conversions, spec.converters, roundTimeS),
+    skewS: (cells) => roundsTimeS(Math.max(0, cells - spec.converters), spec.converters, roundTimeS),
+    energyJ: (conversions) => conversions * spec.energyPerConversionJ,
+  };
+}
+
+function requireReadoutGain(voltsPerCode: number): void {
+  if (!(voltsPerCode > 0 && voltsPerCode < Infinity)) {
+    throw new RangeError(`readout gain must be finite and above 0 V per code; found ${voltsPerCode}`);
+  }
+}
