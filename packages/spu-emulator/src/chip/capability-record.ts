@@ -1,0 +1,74 @@
+import { createAdc, createCouplingDriver, createDac, type CodeFormat } from '@thermoloop/bus';
+import {
+  CodeKind,
+  fixedGrid,
+  SimulationFeature,
+  StartState,
+  type CapabilityRecord,
+  type CodeFormat as WireFormat,
+} from '@thermoloop/protocol';
+import { RandomStream } from '@thermoloop/sim-kernel';
+import type { ChipSpec } from './chip-schema.js';
+import { gridOf } from './grid-spec.js';
+
+const maximumPayloadBytes = 1 << 20;
+
+/** What the device tells a host of itself. */
+export function capabilityRecord({
+  name,
+  array,
+  coupling,
+  dac,
+  adc,
+  readout,
+  cell,
+}: ChipSpec): CapabilityRecord {
+  const instance = RandomStream.named('formats');
+  const driveFormat = wireFormat(createDac(dac, instance).format);
+  const couplingFormat = wireFormat(createCouplingDriver(coupling).format);
+  const converter = createAdc(adc, instance);
+  return {
+    vendor: 'thermoloop',
+    chip: name,
+    firmwareMajor: 0,
+    firmwareMinor: 1,
+    cells: array.cells,
+    rows: array.rows,
+    blockSize: array.blockSize,
+    maximumReads: readout.maximumReads,
+    maximumPayloadBytes,
+    banks: array.banks,
+    holds: 1,
+    startStates: cell.startStates.reduce((bits, state) => bits | (1 << startStates[state]), 0),
+    simulationFeatures: SimulationFeature.TIME | SimulationFeature.REGISTERS,
+    couplingFormat,
+    blockFormat: couplingFormat,
+    driveFormat,
+    startFormat: driveFormat,
+    readoutFormat: wireFormat(converter.format),
+    couplingGain: gridOf(array.couplingGain),
+    driveGain: gridOf(array.driveGain),
+    leak: gridOf(array.leak),
+    startGain: gridOf(array.startGain),
+    readoutGain: gridOf(readout.gain),
+    noise: cell.noise.kind === 'fixed' ? fixedGrid(cell.noise.varianceV2) : gridOf(cell.noise.varianceV2),
+    timeConstantS: array.timeConstantS,
+    runTimerStepS: array.runTimer.stepS,
+    runTimerMaximumTicks: BigInt(Math.floor(array.runTimer.maximumS / array.runTimer.stepS)),
+    readoutSkewS: converter.skewS(array.cells),
+    holdDroopPerS: cell.hold.droopPerS,
+  };
+}
+
+const startStates = {
+  gradient: StartState.GRADIENT,
+  previous: StartState.PREVIOUS,
+  zero: StartState.ZERO,
+  written: StartState.WRITTEN,
+} as const;
+
+const codeKinds = { int8: CodeKind.INT8, int16: CodeKind.INT16, float32: CodeKind.FLOAT32 } as const;
+
+function wireFormat({ kind, resolutionBits }: CodeFormat): WireFormat {
+  return { kind: codeKinds[kind], resolutionBits };
+}

@@ -1,0 +1,95 @@
+import {
+  adcSpec,
+  couplingSpec,
+  dacLsbV,
+  dacSpec,
+  fields,
+  integer,
+  linkSpec,
+  quantity,
+} from '@thermoloop/bus';
+import { z } from 'zod';
+import { gridSpec, type GridSpec } from './grid-spec.js';
+
+const array = fields({
+  cells: integer(1, 4_000_000).describe('most parameters of a problem'),
+  rows: integer(1, 65_536).describe('most rows of the curvature factor'),
+  blockSize: integer(0, 1024).describe('largest block of S; 0: S = I only'),
+  banks: integer(1, 2).describe('2: one is programmed while the other drives the cells'),
+  timeConstantS: quantity('s', { above: 0 }).describe('τ of a cell'),
+  couplingGain: gridSpec('', { above: 0 }).describe('ρ: strength of BᵀSB for codes of one'),
+  leak: gridSpec('', { above: 0 }).describe('λ: leak of a cell, in 1/τ'),
+  driveGain: gridSpec('V', { above: 0 }).describe('δ: volts of one drive code'),
+  startGain: gridSpec('V', { above: 0 }).describe('σ: volts of one start code'),
+  runTimer: fields({
+    stepS: quantity('s', { above: 0 }).describe('one tick'),
+    maximumS: quantity('s', { above: 0 }).describe('longest run'),
+  }),
+  powerW: quantity('W').describe('of all cells while outputs settle and cells relax'),
+});
+
+const readout = fields({
+  gain: gridSpec('V', { above: 0 }).describe('cell voltage of one ADC code'),
+  maximumReads: integer(1, 65_535).describe('readings of the held cells for one command'),
+});
+
+const noise = z
+  .discriminatedUnion('kind', [
+    fields({ kind: z.literal('fixed'), varianceV2: quantity('V^2') }),
+    fields({ kind: z.literal('controlled'), varianceV2: gridSpec('V^2', { atLeast: 0 }) }),
+  ])
+  .describe('κ: variance of a cell of unit leak at equilibrium; controlled: the host chooses it');
+
+export const startStateNames = ['gradient', 'previous', 'zero', 'written'] as const;
+
+const cell = fields({
+  noise,
+  hold: fields({ droopPerS: quantity('1/s').describe('relative loss of a held cell') }),
+  startStates: z.array(z.enum(startStateNames)).min(1, 'expected at least one start state'),
+});
+
+/** A chip as people write it in chips/*.yaml, after `{ value, source }` has been unwrapped. */
+export const chipSchema = fields({
+  name: z.string().regex(/^[\x21-\x7e]{1,31}$/, 'expected a name of 1 to 31 characters without spaces'),
+  description: z.string(),
+  instanceSeed: integer(0, Number.MAX_SAFE_INTEGER).describe(
+    'names this piece of silicon: its static errors',
+  ),
+  array,
+  coupling: couplingSpec.describe('the drivers of B and of S'),
+  dac: dacSpec.describe('for drive and start'),
+  adc: adcSpec,
+  readout,
+  cell,
+  link: linkSpec,
+  physics: fields({ level: z.literal('exact').describe('linear dynamics, solved in distribution') }),
+})
+  .check(({ value, issues }) => {
+    for (const name of ['driveGain', 'startGain'] as const) {
+      const limit = dacLsbV(value.dac);
+      const largest = largestOf(value.array[name]);
+      if (limit !== undefined && largest > limit * (1 + 1e-9)) {
+        issues.push({
+          code: 'custom',
+          path: ['array', name],
+          input: value.array[name],
+          message: `expected at most ${limit} V, one LSB of the DAC at its full-scale range`,
+        });
+      }
+    }
+    if (value.array.runTimer.maximumS < value.array.runTimer.stepS) {
+      issues.push({
+        code: 'custom',
+        path: ['array', 'runTimer', 'maximumS'],
+        input: value.array.runTimer.maximumS,
+        message: `expected at least one step of ${value.array.runTimer.stepS} s`,
+      });
+    }
+  })
+  .describe('a stochastic processing unit');
+
+export type ChipSpec = z.output<typeof chipSchema>;
+
+function largestOf(grid: GridSpec): number {
+  return grid.kind === 'fixed' ? grid.value : grid.maximum;
+}
