@@ -21,6 +21,7 @@ export { exp } from './ops/exp.js';
 export { flatten } from './ops/flatten.js';
 export { greater } from './ops/greater.js';
 export { greaterOrEqual } from './ops/greater-or-equal.js';
+export { integerProduct } from './ops/integer-product.js';
 export { isNotANumber } from './ops/is-not-a-number.js';
 export { less } from './ops/less.js';
 export { log } from './ops/log.js';
