@@ -7,7 +7,7 @@ export { pixelTable, type NormalisationKind } from './data/normalisation.js';
 
 export type { ImageShape, Model, Parameter } from './model/model.js';
 export { initialParameters } from './model/initial-parameters.js';
-export { bindModel, type BoundModel } from './model/bind.js';
+export { bindModel } from './model/bind.js';
 export type { Loss, LossName } from './losses/loss.js';
 export { losses } from './losses/registry.js';
 
@@ -20,7 +20,11 @@ export { compileBatchProgram, type BatchProgram } from './curvature/batch-progra
 export type { CurvatureFactor } from './curvature/curvature-factor.js';
 export type { Evaluation } from './curvature/evaluation.js';
 
-export type { CurvatureProblem, CurvatureSolver, ProblemShape } from './natural-gradient/curvature-problem.js';
+export type {
+  CurvatureProblem,
+  CurvatureSolver,
+  ProblemShape,
+} from './natural-gradient/curvature-problem.js';
 export { WoodburySolver } from './natural-gradient/woodbury-solver.js';
 export { denseParameterLimit, DenseSizeError, DenseSolver } from './natural-gradient/dense-solver.js';
 
@@ -34,7 +38,13 @@ export { HostMeter, type HostCharge } from './cost/host-meter.js';
 export { modelledTimeS, type MachineModel, type Work } from './cost/machine-model.js';
 
 export { scheduleNames, schedules, type ScheduleName } from './training/schedules.js';
-export { lossLimit, train, type Training, type TrainingPlan, type TrainingSnapshot } from './training/train.js';
+export {
+  lossLimit,
+  train,
+  type Training,
+  type TrainingPlan,
+  type TrainingSnapshot,
+} from './training/train.js';
 export type { StageWallMs, StepRecord } from './training/step-record.js';
 export type { TestResult } from './training/test-program.js';
 export { DivergedError } from './training/diverged-error.js';

@@ -1,24 +1,30 @@
-import { abs, Graph, mean, neg, reduceMax, reshape, vjp, concat, type Tensor } from '@thermoloop/compute';
+import { abs, Graph, mean, reduceMax, vjp, type Tensor } from '@thermoloop/compute';
 import type { Loss } from '../losses/loss.js';
 import { bindModel } from '../model/bind.js';
 import type { Model } from '../model/model.js';
-import { curvatureBuilders, type CurvatureKind } from './curvature-kind.js';
+import { curvatureBuilders, type CurvatureKind, type CurvatureTensors } from './curvature-kind.js';
 
 /** What a program for one mini-batch computes: the gradient alone, or with a curvature factor. */
 export type BatchGraphKind = 'gradient' | CurvatureKind;
 
 /**
  * The graph of one mini-batch with inputs `theta` [N], `images` [b, ...inputShape] and `targets` [b, d].
- * The outputs have the names of the fields; compile those that are needed.
+ * Compiled as it is, its fields name the program's outputs.
  */
 export interface BatchGraph {
+  /** [b, d] */
   readonly outputs: Tensor;
   /** Mean loss, a scalar. */
   readonly loss: Tensor;
+  /** [N] */
   readonly gradient: Tensor;
+  /** max |gradient| */
   readonly gradientPeak: Tensor;
+  /** B [r, N] */
   readonly matrix?: Tensor;
+  /** max |B| */
   readonly matrixPeak?: Tensor;
+  /** The blocks of S [r / d, d, d]. */
   readonly blocks?: Tensor;
 }
 
@@ -34,23 +40,18 @@ export function buildBatchGraph(
   const theta = graph.input('theta', [model.parameterCount], dtype);
   const images = graph.input('images', [batch, ...model.inputShape], dtype);
   const targets = graph.input('targets', [batch, model.outputs], dtype);
-  const bound = bindModel(model, theta, images);
-  const meanLoss = mean(loss.perExample(bound.outputs, targets));
-  const peak = (x: Tensor): Tensor => reduceMax(abs(x));
-  if (kind === 'gradient') {
-    const one = graph.constant(dtype === 'float64' ? Float64Array.of(1) : Float32Array.of(1), []);
-    const slices = vjp(meanLoss, one, bound.parameters).map((part) => reshape(part, [-1]));
-    const gradient = concat(slices, 0);
-    return { outputs: bound.outputs, loss: meanLoss, gradient, gradientPeak: peak(gradient) };
-  }
-  const { matrix, blocks, gradient } = curvatureBuilders[kind](bound, loss, targets);
+  const outputs = bindModel(model, theta, images);
+  const meanLoss = mean(loss.perExample(outputs, targets));
+  const { gradient, matrix, blocks }: Partial<CurvatureTensors> & { gradient: Tensor } =
+    kind === 'gradient'
+      ? { gradient: vjp(meanLoss, graph.scalar(1, dtype), [theta])[0]! }
+      : curvatureBuilders[kind]({ theta, outputs, targets }, loss);
   return {
-    outputs: bound.outputs,
+    outputs,
     loss: meanLoss,
     gradient,
-    gradientPeak: peak(gradient),
-    matrix,
-    matrixPeak: peak(matrix),
+    gradientPeak: reduceMax(abs(gradient)),
+    ...(matrix && { matrix, matrixPeak: reduceMax(abs(matrix)) }),
     ...(blocks && { blocks }),
   };
 }

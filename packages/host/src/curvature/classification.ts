@@ -6,8 +6,14 @@ function firstLargest(outputs: Float32Array, offset: number, size: number): numb
 }
 
 /** How many of the first `examples` rows of `outputs` [b, d] are largest at their label. */
-export function countCorrect(outputs: Float32Array, labels: Uint8Array, size: number, examples: number): number {
+export function countCorrect(
+  outputs: Float32Array,
+  labels: Uint8Array,
+  size: number,
+  examples: number,
+): number {
   let correct = 0;
-  for (let row = 0; row < examples; row++) if (firstLargest(outputs, row * size, size) === labels[row]) correct++;
+  for (let row = 0; row < examples; row++)
+    if (firstLargest(outputs, row * size, size) === labels[row]) correct++;
   return correct;
 }

@@ -27,7 +27,12 @@ function split(images: NamedArray, labels: NamedArray): Split {
   const [imageCount = 0] = images.dimensions;
   const [labelCount = 0] = labels.dimensions;
   if (imageCount !== labelCount) {
-    throw new DataError(labels.file, 4, `${labelCount} labels`, `${imageCount}, one for each image of ${images.file}`);
+    throw new DataError(
+      labels.file,
+      4,
+      `${labelCount} labels`,
+      `${imageCount}, one for each image of ${images.file}`,
+    );
   }
   return { count: imageCount, pixels: images.values, labels: labels.values };
 }
@@ -39,7 +44,12 @@ function split(images: NamedArray, labels: NamedArray): Split {
  */
 export function assembleDataset(
   name: string,
-  arrays: { trainImages: NamedArray; trainLabels: NamedArray; testImages: NamedArray; testLabels: NamedArray },
+  arrays: {
+    trainImages: NamedArray;
+    trainLabels: NamedArray;
+    testImages: NamedArray;
+    testLabels: NamedArray;
+  },
 ): Dataset {
   const { trainImages, trainLabels, testImages, testLabels } = arrays;
   const train = split(trainImages, trainLabels);

@@ -58,7 +58,10 @@ describe('a directory of IDX files', () => {
 
   test('refuses bytes beyond the last value', async () => {
     const files = tinyIdxFiles();
-    await writeIdxFiles(directory, { ...files, trainLabels: Buffer.concat([files.trainLabels, Buffer.of(1)]) });
+    await writeIdxFiles(directory, {
+      ...files,
+      trainLabels: Buffer.concat([files.trainLabels, Buffer.of(1)]),
+    });
     expect(await errorOfReading()).toMatchObject({ byteOffset: 14, expected: '14 bytes for 6 values' });
   });
 
@@ -78,14 +81,24 @@ describe('a directory of IDX files', () => {
   test('refuses labels that are not as many as the images', async () => {
     await writeIdxFiles(directory, { ...tinyIdxFiles(), testLabels: idxBytes([2], [0, 1]) });
     const error = await errorOfReading();
-    expect(error).toMatchObject({ file: join(directory, 't10k-labels-idx1-ubyte'), byteOffset: 4, found: '2 labels' });
+    expect(error).toMatchObject({
+      file: join(directory, 't10k-labels-idx1-ubyte'),
+      byteOffset: 4,
+      found: '2 labels',
+    });
     expect(error.expected).toContain('3, one for each image');
   });
 
   test('refuses test images of another size', async () => {
-    await writeIdxFiles(directory, { ...tinyIdxFiles(), testImages: idxBytes([3, 5, 4], new Uint8Array(60)) });
+    await writeIdxFiles(directory, {
+      ...tinyIdxFiles(),
+      testImages: idxBytes([3, 5, 4], new Uint8Array(60)),
+    });
     const error = await errorOfReading();
-    expect(error).toMatchObject({ file: join(directory, 't10k-images-idx3-ubyte'), found: 'images of 5 × 4' });
+    expect(error).toMatchObject({
+      file: join(directory, 't10k-images-idx3-ubyte'),
+      found: 'images of 5 × 4',
+    });
     expect(error.expected).toContain('4 × 5');
   });
 

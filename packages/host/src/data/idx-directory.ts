@@ -24,7 +24,10 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function readMaybeCompressed(directory: string, name: string): Promise<{ file: string; bytes: Uint8Array }> {
+async function readMaybeCompressed(
+  directory: string,
+  name: string,
+): Promise<{ file: string; bytes: Uint8Array }> {
   const plain = join(directory, name);
   if (await exists(plain)) return { file: plain, bytes: await readFile(plain) };
   const file = `${plain}.gz`;

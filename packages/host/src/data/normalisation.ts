@@ -25,6 +25,7 @@ export function pixelStatistics(split: Split): { mean: number; deviation: number
 export function pixelTable(kind: NormalisationKind, train: Split): PixelTable {
   if (kind === 'unit') return Float32Array.from({ length: 256 }, (_, pixel) => pixel / 255);
   const { mean, deviation } = pixelStatistics(train);
-  if (deviation === 0) throw new RangeError('all training pixels are equal: standard normalisation divides by 0');
+  if (deviation === 0)
+    throw new RangeError('all training pixels are equal: standard normalisation divides by 0');
   return Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / deviation);
 }

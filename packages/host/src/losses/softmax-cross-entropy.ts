@@ -1,5 +1,15 @@
-import { matmul, mul, neg, reshape, softmax, softmaxCrossEntropy, sub, sum, add } from '@thermoloop/compute';
-import { identity } from './identity.js';
+import {
+  add,
+  matmul,
+  mul,
+  neg,
+  reshape,
+  softmax,
+  softmaxCrossEntropy,
+  sub,
+  sum,
+  type FloatType,
+} from '@thermoloop/compute';
 import type { Loss } from './loss.js';
 
 /**
@@ -13,10 +23,12 @@ export const softmaxCrossEntropyLoss: Loss = {
   outputGradient: (outputs, targets) => sub(softmax(outputs), targets),
   outputHessian: (outputs) => {
     const [examples = 0, classes = 0] = outputs.shape;
+    const { graph } = outputs;
+    const dtype = outputs.dtype as FloatType;
+    const identity = graph.identity(classes, dtype);
     const p = softmax(outputs);
     const outer = matmul(reshape(p, [examples, classes, 1]), reshape(p, [examples, 1, classes]));
-    const { eye, offDiagonal } = identity(outputs, classes);
-    const coupling = mul(outer, offDiagonal);
-    return add(mul(sum(coupling, [2], true), eye), neg(coupling));
+    const coupling = mul(outer, sub(graph.scalar(1, dtype), identity));
+    return add(mul(sum(coupling, [2], true), identity), neg(coupling));
   },
 };

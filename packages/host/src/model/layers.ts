@@ -20,13 +20,22 @@ export function denseParameters(
   activation: Activation | 'none',
 ): ParameterArray[] {
   return [
-    { name: `${layer}.weight`, shape: [outputs, inputs], initialDeviation: initialDeviation(inputs, activation) },
+    {
+      name: `${layer}.weight`,
+      shape: [outputs, inputs],
+      initialDeviation: initialDeviation(inputs, activation),
+    },
     { name: `${layer}.bias`, shape: [outputs], initialDeviation: 0 },
   ];
 }
 
 /** Weight [out, in, size, size] and bias [out] (from 0) of a convolution before a ReLU. */
-export function convolutionParameters(layer: string, inputs: number, outputs: number, size: number): ParameterArray[] {
+export function convolutionParameters(
+  layer: string,
+  inputs: number,
+  outputs: number,
+  size: number,
+): ParameterArray[] {
   return [
     {
       name: `${layer}.weight`,

@@ -1,4 +1,13 @@
-import { cast, cholesky, choleskySolve, compile, Graph, matmul, reshape, type Program } from '@thermoloop/compute';
+import {
+  cast,
+  cholesky,
+  choleskySolve,
+  compile,
+  Graph,
+  matmul,
+  reshape,
+  type Program,
+} from '@thermoloop/compute';
 import type { Work } from '../cost/machine-model.js';
 import { float64Output } from '../curvature/program-outputs.js';
 import type { CurvatureProblem, CurvatureSolver, ProblemShape } from './curvature-problem.js';
@@ -33,7 +42,10 @@ export class DenseSolver implements CurvatureSolver {
 
   static async compile(shape: ProblemShape): Promise<DenseSolver> {
     if (shape.columns > denseParameterLimit) throw new DenseSizeError(shape.columns, denseParameterLimit);
-    return new DenseSolver(shape, await compile({ curvature: curvatureGraph(shape) }, { threads: shape.threads }));
+    return new DenseSolver(
+      shape,
+      await compile({ curvature: curvatureGraph(shape) }, { threads: shape.threads }),
+    );
   }
 
   /** Work of one solution. */
@@ -44,10 +56,10 @@ export class DenseSolver implements CurvatureSolver {
 
   /** x [N]. */
   async solve({ matrix, blocks, gradient }: CurvatureProblem): Promise<Float64Array> {
-    const { columns, damping } = this.shape;
+    const { columns, damping, threads } = this.shape;
     const system = float64Output(await this.program.run({ matrix, ...(blocks && { blocks }) }), 'curvature');
     for (let i = 0; i < columns; i++) system[i * columns + i]! += damping;
-    return choleskySolve(await cholesky(system, columns), columns, Float64Array.from(gradient));
+    return choleskySolve(await cholesky(system, columns, { threads }), columns, Float64Array.from(gradient));
   }
 
   release(): Promise<void> {

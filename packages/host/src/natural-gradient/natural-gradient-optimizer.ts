@@ -14,7 +14,8 @@ export function naturalGradientOptimizer(
   return {
     needs: 'curvature',
     direction: async ({ factor, gradient }) => {
-      if (factor === undefined) throw new Error('natural gradient needs an evaluation with a curvature factor');
+      if (factor === undefined)
+        throw new Error('natural gradient needs an evaluation with a curvature factor');
       const { rows, columns, matrix, blocks } = factor;
       if (solver?.shape.rows !== rows || solver.shape.blockSize !== blocks?.size) {
         await solver?.release();

@@ -1,4 +1,16 @@
-import { add, cast, cholesky, choleskySolve, compile, Graph, matmul, neg, reshape, scale, transpose } from '@thermoloop/compute';
+import {
+  add,
+  cast,
+  cholesky,
+  choleskySolve,
+  compile,
+  Graph,
+  matmul,
+  neg,
+  reshape,
+  scale,
+  transpose,
+} from '@thermoloop/compute';
 import type { Program } from '@thermoloop/compute';
 import type { Work } from '../cost/machine-model.js';
 import { float32Output, float64Output } from '../curvature/program-outputs.js';
@@ -36,13 +48,17 @@ export class WoodburySolver implements CurvatureSolver {
 
   /** x [N] in the number type of the problem. */
   async solve({ matrix, blocks, gradient }: CurvatureProblem): Promise<Float32Array | Float64Array> {
-    const { rows, blockSize, damping, dtype } = this.shape;
+    const { rows, blockSize, damping, dtype, threads } = this.shape;
     const factor = blocks && blockSize !== undefined ? factorBlocks(blocks, blockSize) : undefined;
     const gramFactor = factor && (this.gramDtype === 'float32' ? Float32Array.from(factor) : factor);
     const outputs = await this.gram.run({ matrix, gradient, ...(gramFactor && { factor: gramFactor }) });
     const system = float64Output(outputs, 'gram');
     for (let i = 0; i < rows; i++) system[i * rows + i]! += damping;
-    const reduced = choleskySolve(await cholesky(system, rows), rows, float64Output(outputs, 'projected'));
+    const reduced = choleskySolve(
+      await cholesky(system, rows, { threads }),
+      rows,
+      float64Output(outputs, 'projected'),
+    );
     const weights = factor && blockSize !== undefined ? multiplyBlocks(factor, blockSize, reduced) : reduced;
     const combined = await this.combine.run({
       matrix,
@@ -67,10 +83,10 @@ function gramGraph({ rows, columns, blockSize, dtype }: ProblemShape, gramDtype:
   if (blockSize !== undefined) {
     const blocks = rows / blockSize;
     const factor = graph.input('factor', [blocks, blockSize, blockSize], gramDtype);
-    factored = reshape(
-      matmul(transpose(factor, [0, 2, 1]), reshape(matrix, [blocks, blockSize, columns])),
-      [rows, columns],
-    );
+    factored = reshape(matmul(transpose(factor, [0, 2, 1]), reshape(matrix, [blocks, blockSize, columns])), [
+      rows,
+      columns,
+    ]);
   }
   return {
     gram: cast(matmul(factored, factored, { transposeB: true }), 'float64'),

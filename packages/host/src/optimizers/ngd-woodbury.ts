@@ -14,5 +14,7 @@ export const ngdWoodbury = defineOptimizer({
     gramPrecision: z.enum(['float32', 'float64']).default('float32'),
   }),
   create: ({ damping, gramPrecision }, { threads, meter }) =>
-    naturalGradientOptimizer({ damping, threads, meter }, (shape) => WoodburySolver.compile(shape, gramPrecision)),
+    naturalGradientOptimizer({ damping, threads, meter }, (shape) =>
+      WoodburySolver.compile(shape, gramPrecision),
+    ),
 });

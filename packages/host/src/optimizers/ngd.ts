@@ -5,7 +5,8 @@ import { defineOptimizer } from './registry-entry.js';
 
 export const ngd = defineOptimizer({
   name: 'ngd',
-  description: 'natural gradient (F + damping)⁻¹g with F formed, N × N, in float64: the oracle for small networks',
+  description:
+    'natural gradient (F + damping)⁻¹g with F formed, N × N, in float64: the oracle for small networks',
   needs: 'curvature',
   needsDevice: false,
   defaults: { learningRate: 0.5, schedule: 'cosine' },

@@ -11,6 +11,8 @@ export interface OptimizerContext {
   /** Threads of each numerical program. */
   readonly threads: number;
   readonly meter: HostMeter;
+  /** Seed of everything random that is not static, the noise of a simulated device included. */
+  readonly seed: number;
   /** The connected device, for an entry that `needsDevice`. */
   readonly client?: SpuClient;
 }
@@ -40,5 +42,8 @@ export function defineOptimizer<Schema extends z.ZodType>(
     create(settings: z.output<Schema>, context: OptimizerContext): Optimizer | Promise<Optimizer>;
   },
 ): OptimizerEntry {
-  return { ...entry, create: async (settings, context) => entry.create(entry.settings.parse(settings), context) };
+  return {
+    ...entry,
+    create: async (settings, context) => entry.create(entry.settings.parse(settings), context),
+  };
 }

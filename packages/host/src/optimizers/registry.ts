@@ -5,8 +5,9 @@ import { ngd } from './ngd.js';
 import { ngdWoodbury } from './ngd-woodbury.js';
 import type { OptimizerEntry } from './registry-entry.js';
 import { sgd } from './sgd.js';
+import { tngd } from './tngd.js';
 
-export const optimizers: readonly OptimizerEntry[] = [sgd, momentum, adam, ngd, ngdWoodbury];
+export const optimizers: readonly OptimizerEntry[] = [sgd, momentum, adam, ngd, ngdWoodbury, tngd];
 
 /** Throws UnknownNameError. */
 export function optimizerNamed(name: string): OptimizerEntry {

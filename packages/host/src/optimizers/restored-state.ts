@@ -1,7 +1,11 @@
 import type { OptimizerState } from './optimizer.js';
 
 /** A copy of an array of a snapshot; throws a RangeError if it is not there or has another length. */
-export function restoredArray(state: OptimizerState, name: string, length: number): Float32Array<ArrayBuffer> {
+export function restoredArray(
+  state: OptimizerState,
+  name: string,
+  length: number,
+): Float32Array<ArrayBuffer> {
   const array = state[name];
   if (!(array instanceof Float32Array) || array.length !== length) {
     const found = array instanceof Float32Array ? `${array.length} values` : 'none';

@@ -16,7 +16,10 @@ type Files = Record<keyof typeof idxFileNames, Buffer>;
 /** Six training and three test images of 4 × 5 in three classes; pixel k of image i is (7i + k) mod 256. */
 export function tinyIdxFiles(): Files {
   const images = (count: number) =>
-    idxBytes([count, 4, 5], Array.from({ length: count * 20 }, (_, k) => (7 * Math.floor(k / 20) + (k % 20)) % 256));
+    idxBytes(
+      [count, 4, 5],
+      Array.from({ length: count * 20 }, (_, k) => (7 * Math.floor(k / 20) + (k % 20)) % 256),
+    );
   return {
     trainImages: images(6),
     trainLabels: idxBytes([6], [0, 1, 2, 0, 1, 2]),

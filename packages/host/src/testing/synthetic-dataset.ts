@@ -19,5 +19,10 @@ export function syntheticDataset(
     });
     return { count, pixels, labels };
   };
-  return { name: 'synthetic', ...size, train: split('train', counts.train), test: split('test', counts.test) };
+  return {
+    name: 'synthetic',
+    ...size,
+    train: split('train', counts.train),
+    test: split('test', counts.test),
+  };
 }

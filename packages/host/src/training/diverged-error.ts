@@ -8,7 +8,9 @@ export class DivergedError extends Error {
     readonly loss: number,
     readonly lossLimit: number,
   ) {
-    const what = Number.isFinite(loss) ? `the loss is ${loss.toPrecision(4)}, above ${lossLimit}` : `the loss is ${loss}`;
+    const what = Number.isFinite(loss)
+      ? `the loss is ${loss.toPrecision(4)}, above ${lossLimit}`
+      : `the loss is ${loss}`;
     super(`diverged at step ${step}: ${what}; a smaller learning rate or more damping may help`);
   }
 }

@@ -36,7 +36,7 @@ export async function compileTestProgram(
   const theta = graph.input('theta', [model.parameterCount], 'float32');
   const images = graph.input('images', [size, ...model.inputShape], 'float32');
   const targets = graph.input('targets', [size, model.outputs], 'float32');
-  const { outputs } = bindModel(model, theta, images);
+  const outputs = bindModel(model, theta, images);
   const program = await compile({ outputs, losses: loss.perExample(outputs, targets) }, { threads });
   const { test } = dataset;
   return {

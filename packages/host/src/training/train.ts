@@ -59,9 +59,13 @@ export interface Training extends AsyncIterable<StepRecord> {
  */
 export function train(plan: TrainingPlan): Training {
   const { optimizer, model, from } = plan;
+  for (const setting of ['steps', 'batch', 'evalEvery'] as const)
+    requirePositiveInteger(setting, plan[setting]);
   const parameters = from === undefined ? initialParameters(model, plan.seed) : from.parameters.slice();
   if (parameters.length !== model.parameterCount) {
-    throw new RangeError(`the snapshot has ${parameters.length} parameters, the model ${model.parameterCount}`);
+    throw new RangeError(
+      `the snapshot has ${parameters.length} parameters, the model ${model.parameterCount}`,
+    );
   }
   if (from !== undefined) optimizer.restore?.(from.optimizer);
   let stepsDone = from?.step ?? 0;
@@ -141,6 +145,12 @@ async function* steps(
   } finally {
     await program.release();
     await test.release();
+  }
+}
+
+function requirePositiveInteger(setting: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new RangeError(`${setting} must be a positive integer; found ${value}`);
   }
 }
 

@@ -18,7 +18,8 @@ export const mnistCnn = defineWorkload({
   model: (image) => {
     const { height, width, classes } = image;
     if (height < 4 || width < 4) throw new ImageSizeError('mnist-cnn', image, 4);
-    const features = channels2 * Math.floor(Math.floor(height / 2) / 2) * Math.floor(Math.floor(width / 2) / 2);
+    const features =
+      channels2 * Math.floor(Math.floor(height / 2) / 2) * Math.floor(Math.floor(width / 2) / 2);
     const parameters = layOut([
       ...convolutionParameters('convolution1', 1, channels1, 3),
       ...convolutionParameters('convolution2', channels1, channels2, 3),

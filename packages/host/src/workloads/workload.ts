@@ -30,7 +30,10 @@ export function defineWorkload<Schema extends z.ZodType>(
     model(image: ImageShape, settings: z.output<Schema>): Model;
   },
 ): Workload {
-  return { ...workload, model: (image, settings) => workload.model(image, workload.settings.parse(settings)) };
+  return {
+    ...workload,
+    model: (image, settings) => workload.model(image, workload.settings.parse(settings)),
+  };
 }
 
 /** Images too small for a network. */
@@ -38,6 +41,8 @@ export class ImageSizeError extends RangeError {
   override readonly name = 'ImageSizeError';
 
   constructor(workload: string, { height, width }: ImageShape, smallest: number) {
-    super(`${workload} needs images of at least ${smallest} × ${smallest} pixels; these are ${height} × ${width}`);
+    super(
+      `${workload} needs images of at least ${smallest} × ${smallest} pixels; these are ${height} × ${width}`,
+    );
   }
 }

@@ -1,0 +1,25 @@
+import { VirtualClock } from '@thermoloop/sim-kernel';
+import { expect, test } from '@jest/globals';
+import { slowMachine } from '../testing/optimizer-context.js';
+import { HostMeter } from './host-meter.js';
+import { modelledTimeS } from './machine-model.js';
+
+test('work takes the start time and the longer of computing and moving bytes', () => {
+  expect(modelledTimeS(slowMachine, { flops: 2e6, bytes: 1e3 })).toBeCloseTo(1e-6 + 2e-3, 12);
+  expect(modelledTimeS(slowMachine, { flops: 10, bytes: 5e6 })).toBeCloseTo(1e-6 + 5e-4, 12);
+});
+
+test('work moves the shared clock on, and is reported once by stage', () => {
+  const clock = new VirtualClock(1_000n);
+  const meter = new HostMeter(slowMachine, clock);
+  meter.charge('evaluate', { flops: 1e3, bytes: 0 });
+  meter.charge('direction', { flops: 1e3, bytes: 0 });
+  meter.charge('evaluate', { flops: 1e3, bytes: 0 });
+  expect(clock.nowPs).toBe(1_000n + 6_000_000n);
+  const charge = meter.take();
+  expect(charge.timeS).toBeCloseTo(6e-6, 15);
+  expect(charge.energyJ).toBeCloseTo(1.2e-5, 15);
+  expect(charge.timeSByStage['evaluate']).toBeCloseTo(4e-6, 15);
+  expect(charge.timeSByStage['direction']).toBeCloseTo(2e-6, 15);
+  expect(meter.take()).toEqual({ timeS: 0, energyJ: 0, timeSByStage: {} });
+});
