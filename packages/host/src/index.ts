@@ -48,3 +48,20 @@ export {
 export type { StageWallMs, StepRecord } from './training/step-record.js';
 export type { TestResult } from './training/test-program.js';
 export { DivergedError } from './training/diverged-error.js';
+
+export { SpuDriver, type DriverSettings, type DriverSnapshot, type Solved } from './driver/spu-driver.js';
+export type { NaturalGradientProblem } from './driver/natural-gradient-problem.js';
+export type { ReadoutRange } from './driver/readout-range.js';
+export {
+  deviceStages,
+  type CodeUse,
+  type DeviceStage,
+  type DeviceStepReport,
+  type RescaleReason,
+  type StageSpan,
+  type StartName,
+} from './driver/device-step-report.js';
+export { checkProblemSize, type ChipSize, type ProblemSize } from './driver/problem-size.js';
+export { DeviceError } from './driver/device-error.js';
+export { NoNoiseControlError, OutOfRangeError, ProblemTooLargeError, StartStateError } from './driver/errors.js';
+export { NotFiniteError } from './encode/not-finite-error.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { SpuDriver, type DriverSnapshot } from '../driver/spu-driver.js';
-import type { Optimizer, OptimizerState } from './optimizer.js';
+import type { OptimizerState } from './optimizer.js';
 import { defineOptimizer } from './registry-entry.js';
-import { restoredArray } from './restored-state.js';
+import { restoredArray, restoredCount } from './restored-state.js';
 
 /**
  * Thermodynamic natural gradient descent (arXiv:2405.13817): the direction is the state of the device after
@@ -27,19 +27,11 @@ export const tngd = defineOptimizer({
     { client, threads, seed, meter, parameterCount },
   ) => {
     if (client === undefined) throw new Error('tngd needs a connected device');
-    const open = (from?: DriverSnapshot): Promise<SpuDriver> =>
-      SpuDriver.open(client, { range, threads, seed: BigInt(seed), meter, ...(from && { from }) });
-    let driver = await open();
-    let restored: DriverSnapshot | undefined;
-    const optimizer: Optimizer = {
+    const driver = await SpuDriver.open(client, { range, threads, seed: BigInt(seed), meter });
+    return {
       needs: 'curvature',
       direction: async ({ factor, gradient, gradientPeak }) => {
         if (factor === undefined) throw new Error('tngd needs an evaluation with a curvature factor');
-        if (restored !== undefined) {
-          await driver.close();
-          driver = await open(restored);
-          restored = undefined;
-        }
         const { solution, report } = await driver.solve({
           gradient,
           gradientPeak,
@@ -52,12 +44,34 @@ export const tngd = defineOptimizer({
         });
         return { direction: solution, device: report };
       },
-      snapshot: () => toState(restored ?? driver.snapshot()),
-      restore: (state) => {
-        restored = fromState(state, parameterCount);
-      },
+      snapshot: () => toState(driver.snapshot()),
+      restore: (state) => driver.restore(fromState(state, parameterCount)),
       close: () => driver.close(),
     };
-    return optimizer;
   },
 });
+
+function toState({ runIndex, last }: DriverSnapshot): OptimizerState {
+  return last === undefined ? { runIndex } : { runIndex, ...last, clipped: Number(last.clipped) };
+}
+
+function fromState(state: OptimizerState, parameterCount: number): DriverSnapshot {
+  const runIndex = restoredCount(state, 'runIndex');
+  if (runIndex === 0) return { runIndex };
+  const [stateScale, alpha, readoutGainV, peakV] = ['stateScale', 'alpha', 'readoutGainV', 'peakV'].map((name) =>
+    restoredNumber(state, name),
+  ) as [number, number, number, number];
+  const clipped = restoredCount(state, 'clipped') > 0;
+  return {
+    runIndex,
+    last: { stateScale, alpha, readoutGainV, peakV, clipped, state: restoredArray(state, 'state', parameterCount) },
+  };
+}
+
+function restoredNumber(state: OptimizerState, name: string): number {
+  const value = state[name];
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw new RangeError(`optimizer state '${name}': expected a number`);
+  }
+  return value;
+}

@@ -23,7 +23,7 @@ export async function tinyPlan(
     loss: losses['softmax-cross-entropy'],
     dataset,
     normalisation: 'unit',
-    optimizer: await entry.create({}, { parameterCount: model.parameterCount, threads: 1, meter }),
+    optimizer: await entry.create({}, { parameterCount: model.parameterCount, threads: 1, seed: 1, meter }),
     curvature: 'ggn',
     steps: 12,
     batch: 16,

@@ -21,7 +21,7 @@ test('mnist-mlp with adam is right on more than 92 % of the MNIST test set after
       loss: losses[workload.loss],
       dataset,
       normalisation: workload.normalisation,
-      optimizer: await adam.create({}, { parameterCount: model.parameterCount, threads: 2, meter }),
+      optimizer: await adam.create({}, { parameterCount: model.parameterCount, threads: 2, seed: 1, meter }),
       curvature: 'ggn',
       ...workload.defaults,
       ...adam.defaults,

@@ -1,0 +1,254 @@
+import { ArrayId, largestCode, nearestOnGrid, type Capabilities } from '@thermoloop/protocol';
+import { carriesValues, smallestScale, type CodeBounds } from './code-bounds.js';
+import type { RescaleReason, StartName } from './device-step-report.js';
+import { OutOfRangeError, StartStateError } from './errors.js';
+import { asOnGrid, largestOf, leastGain } from './gain-grid.js';
+import type { NaturalGradientProblem } from './natural-gradient-problem.js';
+import { noiseFor } from './noise.js';
+import { readoutGainFor, readoutHeadroom, trackedGain, type ReadoutRange } from './readout-range.js';
+import { alphaForTimer, timeRun, type RunTimer, type TimedRun } from './run-timer.js';
+import { searchScales, type Blocked, type Scales } from './scales.js';
+import { chipHasStart, requireStart } from './start-state.js';
+import {
+  estimatedPeak,
+  firstStateScale,
+  revisedStateScale,
+  type LastReading,
+  type ReadoutSpan,
+  type StateScaleProblem,
+} from './state-scale.js';
+
+/** What the driver remembers from step to step. */
+export interface DriverMemory {
+  /** G; absent before the first step. */
+  readonly stateScale?: number;
+  /** G that was asked for and not yet taken. */
+  readonly requestedStateScale?: number;
+  /** α of the last step. */
+  readonly alpha?: number;
+  readonly lastReading?: LastReading;
+  /** The last solution, in problem units. */
+  readonly state?: Float32Array;
+  /** Whether the cells hold that state at the present scale. */
+  readonly cellsHoldState: boolean;
+}
+
+/** All that a step sends besides codes. */
+export interface StepPlan {
+  readonly stateScale: number;
+  readonly rescaleReason?: RescaleReason;
+  readonly scales: Scales;
+  readonly startSent: StartName;
+  /** Present for start `written`: x₀ in problem units, its scale s_x and σ = s_x/G. */
+  readonly written?: WrittenStart;
+  /** σ, where the start state uses it. */
+  readonly startGain?: number;
+  readonly noiseV2: number;
+  readonly run: TimedRun;
+  readonly readoutGainV: number;
+}
+
+export interface WrittenStart {
+  readonly values: Float32Array;
+  readonly peak: number;
+  readonly scale: number;
+}
+
+/**
+ * Chooses scales, gains, start state, ticks and readout range of one step.
+ * @throws OutOfRangeError, NoNoiseControlError, StartStateError: what the chip cannot be set to
+ */
+export function planStep(
+  problem: NaturalGradientProblem,
+  bounds: CodeBounds,
+  capabilities: Capabilities,
+  range: ReadoutRange,
+  memory: DriverMemory,
+): StepPlan {
+  const { grids } = capabilities;
+  const timer: RunTimer = { timeConstantS: capabilities.timeConstantS, ...capabilities.runTimer };
+  const alphaRange = alphaForTimer(timer, problem.runTimeTau);
+  let start = firstStart(problem, memory, capabilities);
+  let { stateScale, reason } = chooseStateScale(problem, bounds, capabilities, range, memory, start);
+  for (let attempt = 0; attempt < mostRaises; attempt++) {
+    const rescaled = memory.stateScale !== undefined && stateScale !== memory.stateScale;
+    if (rescaled && start.sent === 'previous') start = writtenFrom(memory, capabilities, 'the scale of the state changes');
+    const search = searchScales(
+      {
+        damping: problem.damping,
+        couplings: bounds.couplings,
+        drive: bounds.driveBound,
+        stateScale,
+        startsFromDrive: start.sent === 'gradient',
+        alpha: alphaRange,
+      },
+      grids,
+    );
+    if (!search.found && search.blockedBy === 'startGain') {
+      requireStart(capabilities, 'written', 'σ = αδ of a gradient start is not on the grid of the start gain');
+      start = { sent: 'written', values: problem.gradient, peak: problem.gradientPeak };
+      continue;
+    }
+    if (!search.found && search.blockedBy !== 'driveGain') throw notOnGrid(search.blockedBy, problem, capabilities);
+    const written = search.found ? fitWritten(start, stateScale, capabilities) : undefined;
+    if (!search.found || written === 'outOfRange') {
+      stateScale *= 2;
+      if (memory.stateScale !== undefined) reason = 'drive range exhausted';
+      continue;
+    }
+    const { scales } = search;
+    const startGain = written?.gain ?? scales.startGain;
+    return {
+      stateScale,
+      ...(rescaled && reason !== undefined ? { rescaleReason: reason } : {}),
+      scales,
+      startSent: start.sent,
+      ...(written === undefined ? {} : { written: written.start }),
+      ...(startGain === undefined ? {} : { startGain }),
+      noiseV2: noiseFor(grids.noise, problem.temperature, scales.alpha, stateScale),
+      run: timeRun(timer, problem.runTimeTau, scales.alpha),
+      readoutGainV: chooseReadoutGain(problem, capabilities, range, memory, stateScale),
+    };
+  }
+  throw notOnGrid('driveGain', problem, capabilities);
+}
+
+/** How often the state scale is doubled before a drive counts as impossible. */
+const mostRaises = 128;
+
+interface Start {
+  readonly sent: StartName;
+  readonly values?: Float32Array;
+  readonly peak?: number;
+}
+
+function firstStart(problem: NaturalGradientProblem, memory: DriverMemory, capabilities: Capabilities): Start {
+  const { start } = problem;
+  requireStart(capabilities, start, 'it was asked for');
+  if (start === 'written') {
+    if (problem.written?.length !== problem.gradient.length) {
+      throw new StartStateError(start, `it needs x₀ with ${problem.gradient.length} values`);
+    }
+    return { sent: start, values: problem.written, peak: peakOf(problem.written) };
+  }
+  if (start !== 'previous') return { sent: start };
+  if (memory.state === undefined) return { sent: chipHasStart(capabilities, 'zero') ? 'zero' : 'previous' };
+  if (memory.state.length !== problem.gradient.length) {
+    throw new StartStateError(start, `the cells hold ${memory.state.length} values, not ${problem.gradient.length}`);
+  }
+  if (memory.cellsHoldState) return { sent: 'previous' };
+  return writtenFrom(memory, capabilities, 'the cells do not hold the state');
+}
+
+function writtenFrom(memory: DriverMemory, capabilities: Capabilities, purpose: string): Start {
+  if (memory.state === undefined) return { sent: 'previous' };
+  requireStart(capabilities, 'written', purpose);
+  return { sent: 'written', values: memory.state, peak: peakOf(memory.state) };
+}
+
+function chooseStateScale(
+  problem: NaturalGradientProblem,
+  bounds: CodeBounds,
+  capabilities: Capabilities,
+  range: ReadoutRange,
+  memory: DriverMemory,
+  start: Start,
+): { stateScale: number; reason?: RescaleReason } {
+  const { grids, formats } = capabilities;
+  const startPeak = start.sent === 'gradient' ? problem.gradientPeak : (start.peak ?? 0);
+  const startFormat = start.sent === 'gradient' ? formats[ArrayId.DRIVE] : formats[ArrayId.START];
+  const startsFromCodes = start.sent === 'gradient' || start.sent === 'written';
+  const scaleProblem: StateScaleProblem = {
+    driveBound: bounds.drive,
+    ...(startsFromCodes ? { startBound: smallestScale('the start state', startPeak, startFormat) } : {}),
+    alpha: memory.alpha ?? 1,
+    driveGain: grids.driveGain,
+    startGain: grids.startGain,
+    readout: readoutSpan(capabilities, range),
+  };
+  if (memory.requestedStateScale !== undefined) {
+    return { stateScale: memory.requestedStateScale, reason: 'requested' };
+  }
+  if (memory.stateScale === undefined) {
+    const peak = estimatedPeak(problem.damping, problem.runTimeTau, problem.gradientPeak, startPeak);
+    return { stateScale: firstStateScale(scaleProblem, peak) };
+  }
+  const revised =
+    memory.lastReading === undefined
+      ? undefined
+      : revisedStateScale(scaleProblem, memory.stateScale, memory.lastReading);
+  const carriesState = start.sent === 'previous' && memory.state !== undefined;
+  const possible = !carriesState || chipHasStart(capabilities, 'written');
+  return revised !== undefined && possible ? revised : { stateScale: memory.stateScale };
+}
+
+/** ± volts of the widest and the finest readout range. */
+export function readoutSpan({ grids, formats }: Capabilities, range: ReadoutRange): ReadoutSpan {
+  const format = formats[ArrayId.READOUT];
+  if (carriesValues(format)) return { kind: 'values' };
+  const largest = largestCode(format);
+  if (range !== 'track') return { kind: 'fixed', widestV: range.fixed };
+  const grid = grids.readoutGain;
+  return { kind: 'tracked', widestV: largest * largestOf(grid), finestV: largest * nearestOnGrid(grid, grid.minimum) };
+}
+
+/** σ on its grid and s_x = σG, for a start that is written; undefined for one that is not. */
+function fitWritten(
+  start: Start,
+  stateScale: number,
+  capabilities: Capabilities,
+): { gain: number; start: WrittenStart } | 'outOfRange' | undefined {
+  if (start.sent !== 'written' || start.values === undefined || start.peak === undefined) return undefined;
+  const format = capabilities.formats[ArrayId.START];
+  const bound = smallestScale('the start state', start.peak, format);
+  const grid = capabilities.grids.startGain;
+  const gain = carriesValues(format)
+    ? asOnGrid(grid, 1 / stateScale)
+    : start.peak === 0
+      ? largestOf(grid)
+      : leastGain(grid, bound / stateScale);
+  if (gain === undefined) return 'outOfRange';
+  const scale = carriesValues(format) ? 1 : gain * stateScale;
+  return { gain, start: { values: start.values, peak: start.peak, scale } };
+}
+
+function chooseReadoutGain(
+  problem: NaturalGradientProblem,
+  { grids, formats }: Capabilities,
+  range: ReadoutRange,
+  memory: DriverMemory,
+  stateScale: number,
+): number {
+  const format = formats[ArrayId.READOUT];
+  const grid = grids.readoutGain;
+  if (carriesValues(format)) return nearestOnGrid(grid, 1);
+  const largest = largestCode(format);
+  if (range !== 'track') return readoutGainFor(grid, range.fixed, largest);
+  const { lastReading, stateScale: before } = memory;
+  if (lastReading !== undefined && before !== undefined) {
+    return trackedGain(grid, (lastReading.peakV * before) / stateScale, largest);
+  }
+  const startPeak = problem.start === 'gradient' ? problem.gradientPeak : peakOf(problem.written ?? new Float32Array());
+  const peak = estimatedPeak(problem.damping, problem.runTimeTau, problem.gradientPeak, startPeak);
+  return readoutGainFor(grid, (readoutHeadroom * peak) / stateScale, largest);
+}
+
+function notOnGrid(register: Blocked, problem: NaturalGradientProblem, { grids }: Capabilities): OutOfRangeError {
+  const grid = grids[register];
+  const limit = `its ${register} goes from ${grid.minimum} to ${grid.maximum}`;
+  switch (register) {
+    case 'leak':
+      return new OutOfRangeError('damping', problem.damping, limit, 'take another --damping or a shorter --run-time');
+    case 'couplingGain':
+      return new OutOfRangeError('max |B|', problem.factor.matrixPeak, limit, 'take another --damping or a chip with a wider coupling gain');
+    case 'driveGain':
+    case 'startGain':
+      return new OutOfRangeError('max |g|', problem.gradientPeak, limit, 'take a chip with a wider drive gain');
+  }
+}
+
+export function peakOf(values: Float32Array): number {
+  let peak = 0;
+  for (const value of values) peak = Math.max(peak, Math.abs(value));
+  return peak;
+}
