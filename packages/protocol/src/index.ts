@@ -41,3 +41,9 @@ export {
 export { errorReply, WireError, type ErrorReply, type Outcome } from './wire-error.js';
 export type { Transport } from './transport/transport.js';
 export type * from './server/handler.js';
+export { portTransport } from './transport/port-transport.js';
+export { memoryTransportPair, type Tamper } from './transport/memory-transport.js';
+export { SpuClient, type CellReading, type DeviceStatus } from './client/client.js';
+export type { HostClock } from './client/host-clock.js';
+export type { LinkTraffic } from './client/traffic.js';
+export { SpuServer, type SpuServerOptions } from './server/server.js';

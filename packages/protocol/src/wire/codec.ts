@@ -32,8 +32,15 @@ export function encodeRecord<T>(codec: Codec<T>, record: T): Uint8Array<ArrayBuf
   return bytes;
 }
 
+/** A record that begins at the first byte. */
+export const decodeRecord = <T>(codec: Codec<T>, bytes: Uint8Array): T =>
+  codec.decode(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.byteLength);
+
 /** Whether a payload of so many bytes can be this record: the fixed part and a whole number of tail elements. */
-export function isLengthOf(codec: Codec<never>, bytes: number): boolean {
+export function isLengthOf(
+  codec: Pick<Codec<unknown>, 'fixedBytes' | 'tailElementBytes'>,
+  bytes: number,
+): boolean {
   const rest = bytes - codec.fixedBytes;
   return codec.tailElementBytes === 0 ? rest === 0 : rest >= 0 && rest % codec.tailElementBytes === 0;
 }

@@ -1,0 +1,216 @@
+import { randomInt } from 'node:crypto';
+import { capabilitiesOf, SMALLEST_MAXIMUM_PAYLOAD, type Capabilities } from '../capabilities.js';
+import { bytesOfCodes, bytesPerCode, codeKindOf, codesFromBytes, type CodeArray } from '../codes.js';
+import { ArrayId, ErrorCode, type StartState } from '../generated/enums.js';
+import { PROTOCOL_VERSION, SCHEMA_HASH } from '../generated/frame.js';
+import type { StatusAnswer } from '../generated/messages.js';
+import { registers, type RegisterName, type RegisterValues } from '../generated/registers.js';
+import type { RunReport } from '../generated/structs.js';
+import { registerEntries, registerValueOf } from '../registers.js';
+import type { Transport } from '../transport/transport.js';
+import { DATA_OVERHEAD_BYTES } from '../wire/frame.js';
+import { errorReply, WireError, type Outcome } from '../wire-error.js';
+import { ArrayWriter } from './array-writer.js';
+import { CommandLink } from './command-link.js';
+import type { HostClock } from './host-clock.js';
+import { Readout } from './readout.js';
+import type { LinkTraffic } from './traffic.js';
+
+export type DeviceStatus = StatusAnswer;
+
+/** Codes of `reads` readings of every cell, a reading after the other, and the device's report. */
+export interface CellReading {
+  readonly codes: CodeArray;
+  readonly report: RunReport;
+}
+
+/** Pieces of codes are a multiple of this, so that elements are never cut. */
+const PIECE_STEP_BYTES = 8;
+
+/**
+ * The host's end of a session with one device. Commands may be given without waiting for the answers of those
+ * before; the device executes them in the order of the calls, and each promise is kept when its own terminal
+ * answer has come. Faults of the wire and refusals are outcomes; wrong arguments reject with RangeError.
+ */
+export class SpuClient {
+  private latchedCells = 0;
+  private position = 0;
+
+  private constructor(
+    private readonly link: CommandLink,
+    private known: Capabilities,
+  ) {}
+
+  /** Says HELLO and asks for the capabilities. On failure the transport is left open. */
+  static async connect(transport: Transport, clock: HostClock): Promise<Outcome<SpuClient>> {
+    const link = new CommandLink(transport, clock, SMALLEST_MAXIMUM_PAYLOAD);
+    const opened = await openSession(link);
+    return opened.ok ? { ok: true, value: new SpuClient(link, opened.value) } : opened;
+  }
+
+  get capabilities(): Capabilities {
+    return this.known;
+  }
+
+  /** A snapshot of the counters. */
+  get traffic(): Readonly<LinkTraffic> {
+    return { ...this.link.traffic };
+  }
+
+  /** All or none; u64 registers take bigints. */
+  async writeRegisters(values: Partial<RegisterValues>): Promise<Outcome<void>> {
+    const record = { registers: registerEntries(values) };
+    return nothing(await this.link.command('WRITE_REGISTERS', record, this.inTurn));
+  }
+
+  async readRegister<N extends RegisterName>(name: N): Promise<Outcome<RegisterValues[N]>> {
+    const answer = await this.link.command('READ_REGISTER', { address: registers[name].address }, this.inTurn);
+    if (!answer.ok) return answer;
+    return { ok: true, value: registerValueOf(name, answer.value.bits) as RegisterValues[N] };
+  }
+
+  /**
+   * Writes one array of the next problem, rows × columns codes, row-major. The codes must stay as they are until
+   * the answer. The CRC-32C is for the commit.
+   */
+  async write(
+    array: ArrayId,
+    codes: CodeArray,
+    shape: { readonly rows: number; readonly columns: number },
+  ): Promise<Outcome<{ crc32c: number }>> {
+    const { rows, columns } = shape;
+    if (rows * columns !== codes.length) {
+      throw new RangeError(`${codes.length} codes are not ${rows} rows of ${columns}`);
+    }
+    const bytes = bytesOfCodes(codes);
+    const room = this.known.maximumPayloadBytes - DATA_OVERHEAD_BYTES;
+    const writer = new ArrayWriter(this.link, array, bytes, room - (room % PIECE_STEP_BYTES));
+    const record = { array, codeKind: codeKindOf(codes), rows, columns, totalBytes: bytes.length, position: 0 };
+    let position = 0;
+    const answer = await this.link.command('WRITE', record, {
+      ...this.inTurn,
+      refresh: () => {
+        position = this.position;
+        this.position = (this.position + bytes.length) >>> 0;
+        return { ...record, position };
+      },
+      follow: (head, isPending) => writer.sending(head, isPending, () => position),
+    });
+    if (!answer.ok) return answer;
+    if (answer.value.crc32c === writer.crc32c) return { ok: true, value: { crc32c: writer.crc32c } };
+    const reply = errorReply(ErrorCode.BAD_TOTAL_CRC, {
+      field: array,
+      got: answer.value.crc32c,
+      limit: writer.crc32c,
+    });
+    return { ok: false, error: new WireError(reply, 'WRITE') };
+  }
+
+  /** Checks the arrays and arms the bank that they were written to. `crc32c` as `write` gave them. */
+  async commit(problem: {
+    readonly arrays: readonly ArrayId[];
+    readonly rows: number;
+    readonly cells: number;
+    readonly crc32c: Partial<Record<ArrayId, number>>;
+  }): Promise<Outcome<void>> {
+    const { arrays, rows, cells, crc32c } = problem;
+    const inDevice = [ArrayId.COUPLINGS, ArrayId.BLOCKS, ArrayId.DRIVE, ArrayId.START];
+    const record = {
+      arrays: arrays.reduce((mask: number, array) => mask | (1 << array), 0),
+      rows,
+      cells,
+      crc32c: inDevice.map((array) => (arrays.includes(array) ? (crc32c[array] ?? 0) : 0)),
+    };
+    const before = this.latchedCells;
+    this.latchedCells = cells;
+    const answer = await this.link.command('COMMIT', record, this.inTurn);
+    if (!answer.ok) this.latchedCells = before;
+    return nothing(answer);
+  }
+
+  /** Latches the armed problem, relaxes for runTicks of the run timer, holds and reads. */
+  async run(order: {
+    readonly start: StartState;
+    readonly reads: number;
+    readonly runTicks: bigint;
+  }): Promise<Outcome<CellReading>> {
+    const readout = this.readout(order.reads);
+    return this.reading(await this.link.command('RUN', order, { ...this.inTurn, readout }), readout);
+  }
+
+  /** Reads the held cells again at the present readout gain. */
+  async read(order: { readonly reads: number; readonly readIndex: number }): Promise<Outcome<CellReading>> {
+    const readout = this.readout(order.reads);
+    return this.reading(await this.link.command('READ', order, { ...this.inTurn, readout }), readout);
+  }
+
+  /** How the device is, at once: it waits for nothing that was sent before and takes no virtual time. */
+  status(): Promise<Outcome<DeviceStatus>> {
+    return this.link.status();
+  }
+
+  /** Puts the device back to power-on, from any state, and opens a new session; commands in progress end with ABORTED. */
+  async reset(): Promise<Outcome<void>> {
+    const answer = await this.link.command('RESET', {}, { stamped: false, urgent: true });
+    if (!answer.ok) return answer;
+    this.link.failAll(errorReply(ErrorCode.ABORTED));
+    const opened = await openSession(this.link);
+    if (!opened.ok) return opened;
+    this.known = opened.value;
+    this.position = 0;
+    this.latchedCells = 0;
+    return { ok: true, value: undefined };
+  }
+
+  /** Ends the session and closes the transport. */
+  async close(): Promise<void> {
+    if (!this.link.isClosed) await this.link.command('CLOSE', {}, { stamped: false, urgent: true });
+    await this.link.close();
+  }
+
+  private get inTurn(): { readonly stamped: boolean } {
+    return { stamped: this.known.simulation.time };
+  }
+
+  private readout(reads: number): Readout {
+    const { kind } = this.known.formats[ArrayId.READOUT];
+    return new Readout(reads * this.latchedCells * bytesPerCode(kind));
+  }
+
+  private reading(answer: Outcome<{ report: RunReport }>, readout: Readout): Outcome<CellReading> {
+    if (!answer.ok) return answer;
+    const { kind } = this.known.formats[ArrayId.READOUT];
+    return { ok: true, value: { codes: codesFromBytes(kind, readout.bytes), report: answer.value.report } };
+  }
+}
+
+async function openSession(link: CommandLink): Promise<Outcome<Capabilities>> {
+  link.session = 0;
+  const hello = await link.command(
+    'HELLO',
+    {
+      versionMinimum: PROTOCOL_VERSION,
+      versionMaximum: PROTOCOL_VERSION,
+      hostNonce: randomInt(2 ** 32), // tells hosts apart; no result depends on it
+      schemaHash: SCHEMA_HASH,
+    },
+    { stamped: false },
+  );
+  if (!hello.ok) return hello;
+  link.session = hello.value.session;
+  link.creditLimit = hello.value.creditLimitBytes;
+  const answer = await link.command('CAPABILITIES', {}, { stamped: false });
+  if (!answer.ok) return answer;
+  const capabilities = capabilitiesOf(answer.value);
+  if (typeof capabilities === 'string') {
+    return {
+      ok: false,
+      error: new WireError(errorReply(ErrorCode.BAD_ANSWER), 'CAPABILITIES', capabilities),
+    };
+  }
+  link.maximumPayloadBytes = capabilities.maximumPayloadBytes;
+  return { ok: true, value: capabilities };
+}
+
+const nothing = (answer: Outcome<unknown>): Outcome<void> =>
+  answer.ok ? { ok: true, value: undefined } : answer;

@@ -1,0 +1,288 @@
+import { ErrorCode, Flag, FrameKind } from '../generated/enums.js';
+import {
+  commands,
+  creditPayload,
+  dataPayload,
+  errorRecord,
+  Opcode,
+  type CommandName,
+  type StatusAnswer,
+} from '../generated/messages.js';
+import type { AnswerOf, CommandOf } from '../commands.js';
+import type { Transport } from '../transport/transport.js';
+import { decodeRecord, encodeRecord, isLengthOf, type Codec } from '../wire/codec.js';
+import { FrameWriter, type FrameHead, type ReceivedFrame } from '../wire/frame.js';
+import { FrameParser } from '../wire/parser.js';
+import { errorReply, WireError, type ErrorReply, type Outcome } from '../wire-error.js';
+import type { HostClock } from './host-clock.js';
+import type { Readout } from './readout.js';
+import { noTraffic, type LinkTraffic } from './traffic.js';
+
+/** How often a command is sent before a damaged link is given up. */
+const TRIES = 4;
+
+/** A command that waits for its terminal answer. */
+interface Pending {
+  readonly name: CommandName;
+  readonly request: number;
+  readonly readout: Readout | undefined;
+  tries: number;
+  /** puts the command, and what belongs to it, into the queue again */
+  repeat(): void;
+  answered(body: Uint8Array): void;
+  failed(error: WireError): void;
+}
+
+/** Something to be sent in its turn; false: it must wait for credit and be called again. */
+export type Sending = () => boolean;
+
+export interface CommandOptions<K extends CommandName> {
+  /** whether frames carry virtual time */
+  readonly stamped: boolean;
+  /** past everything that waits for credit */
+  readonly urgent?: boolean;
+  readonly readout?: Readout;
+  /** what follows the command frame, made anew each time the command is sent */
+  readonly follow?: (head: FrameHead, isPending: () => boolean) => Sending;
+  /** the record to send, made anew each time, where it depends on what was sent before */
+  readonly refresh?: () => CommandOf<K>;
+}
+
+/**
+ * Commands and their terminal answers over a transport: request ids, repeats of what was damaged, the queue in
+ * which bulk data wait for credit, and virtual time stamps. Knows no command's meaning.
+ */
+export class CommandLink {
+  readonly traffic: LinkTraffic = noTraffic();
+  session = 0;
+  /** position up to which codes may be sent */
+  creditLimit = 0;
+  readonly writer = new FrameWriter();
+  private readonly parser: FrameParser;
+  private readonly pending = new Map<number, Pending>();
+  private readonly queue: Sending[] = [];
+  private isPumping = false;
+  private lastRequest = 0;
+  private closed: { readonly detail: string | undefined } | undefined;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly clock: HostClock,
+    maximumPayloadBytes: number,
+  ) {
+    this.parser = new FrameParser(maximumPayloadBytes, (frame) => this.receive(frame));
+    transport.onReceive((bytes) => {
+      this.traffic.bytesReceived += bytes.length;
+      this.parser.push(bytes);
+    });
+    transport.onClose((reason) => {
+      this.closed = { detail: reason?.message };
+      this.failAll(errorReply(ErrorCode.LINK_CLOSED), reason?.message);
+    });
+  }
+
+  get isClosed(): boolean {
+    return this.closed !== undefined;
+  }
+
+  get skippedBytes(): number {
+    return this.parser.skippedBytes;
+  }
+
+  set maximumPayloadBytes(bytes: number) {
+    this.parser.maximumPayloadBytes = bytes;
+  }
+
+  /** Sends a command and waits for its one terminal answer. RangeError if a value does not fit its field. */
+  command<K extends CommandName>(
+    name: K,
+    record: CommandOf<K>,
+    options: CommandOptions<K>,
+  ): Promise<Outcome<AnswerOf<K>>> {
+    const message = commands[name];
+    const commandCodec = message.command as Codec<unknown>;
+    const answerCodec = message.answer as Codec<unknown>;
+    encodeRecord(commandCodec, record);
+    const request = this.nextRequest();
+    const session = this.session;
+    const stampPs = options.stamped ? this.clock.nowPs : undefined;
+    const head: FrameHead = { kind: FrameKind.COMMAND, opcode: message.opcode, flags: 0, session, request, stampPs };
+    return new Promise((resolve) => {
+      const fail = (error: WireError): void => resolve({ ok: false, error });
+      if (this.closed !== undefined) {
+        fail(new WireError(errorReply(ErrorCode.LINK_CLOSED), name, this.closed.detail));
+        return;
+      }
+      const pending: Pending = {
+        name,
+        request,
+        readout: options.readout,
+        tries: 0,
+        repeat: () => {
+          pending.tries += 1;
+          const isPending = (): boolean => this.pending.get(request) === pending;
+          this.enqueue(options.urgent === true, () => {
+            if (!isPending()) return true;
+            this.send(this.writer.record(head, commandCodec, options.refresh?.() ?? record));
+            return true;
+          });
+          if (options.follow !== undefined) this.enqueue(false, options.follow(head, isPending));
+          this.pump();
+        },
+        answered: (body) => {
+          if (!isLengthOf(answerCodec, body.length)) {
+            const detail = `the answer has ${body.length} bytes, not ${answerCodec.fixedBytes}`;
+            fail(new WireError(errorReply(ErrorCode.BAD_ANSWER), name, detail));
+            return;
+          }
+          const answer = decodeRecord(answerCodec, body);
+          const fault = answerCodec.fault(answer);
+          if (fault === undefined) {
+            resolve({ ok: true, value: answer as AnswerOf<K> });
+            return;
+          }
+          const detail = `${answerCodec.fields[fault.field]} is ${fault.got}`;
+          fail(new WireError(errorReply(ErrorCode.BAD_ANSWER, fault), name, detail));
+        },
+        failed: fail,
+      };
+      this.pending.set(request, pending);
+      pending.repeat();
+    });
+  }
+
+  /** How the device is, at once: past the queue, without virtual time. Renews the credit limit. */
+  async status(): Promise<Outcome<StatusAnswer>> {
+    const answer = await this.command('STATUS', {}, { stamped: false, urgent: true });
+    if (answer.ok) this.raiseCredit(answer.value.creditLimitBytes);
+    return answer;
+  }
+
+  /** Sends one frame now. */
+  send(frame: Uint8Array): void {
+    this.traffic.framesSent += 1;
+    this.traffic.bytesSent += frame.length;
+    this.transport.send(frame);
+  }
+
+  /** Ends every command that waits for an answer. */
+  failAll(reply: ErrorReply, detail?: string): void {
+    const all = [...this.pending.values()];
+    this.pending.clear();
+    this.queue.length = 0;
+    for (const pending of all) pending.failed(new WireError(reply, pending.name, detail));
+  }
+
+  close(): Promise<void> {
+    return this.transport.close();
+  }
+
+  private enqueue(urgent: boolean, sending: Sending): void {
+    if (urgent) sending();
+    else this.queue.push(sending);
+  }
+
+  private pump(): void {
+    if (this.isPumping) return;
+    this.isPumping = true;
+    while (this.queue[0]?.() === true) this.queue.shift();
+    this.isPumping = false;
+  }
+
+  private nextRequest(): number {
+    do this.lastRequest = (this.lastRequest % 0xffff) + 1;
+    while (this.pending.has(this.lastRequest));
+    return this.lastRequest;
+  }
+
+  private receive(frame: ReceivedFrame): void {
+    this.traffic.framesReceived += 1;
+    const { header } = frame;
+    if (frame.fault !== undefined) this.traffic.framesRefused += 1;
+    if (header.session !== this.session) return;
+    if (header.kind === FrameKind.CREDIT) {
+      this.receiveCredit(frame);
+      return;
+    }
+    const pending = this.pending.get(header.request);
+    if (pending === undefined) return;
+    if (header.kind === FrameKind.DATA) this.receiveData(frame, pending);
+    if (header.kind === FrameKind.ANSWER) this.receiveAnswer(frame, pending);
+  }
+
+  private receiveCredit({ header, fault, body }: ReceivedFrame): void {
+    if (fault !== undefined) {
+      void this.status();
+      return;
+    }
+    if (header.opcode !== Opcode.CREDIT || body.length !== creditPayload.fixedBytes) return;
+    this.raiseCredit(decodeRecord(creditPayload, body).creditLimitBytes);
+  }
+
+  /** Limits only rise: one that came late or twice changes nothing. */
+  private raiseCredit(limitBytes: number): void {
+    if (((limitBytes - this.creditLimit) | 0) <= 0) return;
+    this.creditLimit = limitBytes;
+    this.pump();
+  }
+
+  private receiveData({ fault, body }: ReceivedFrame, { readout }: Pending): void {
+    if (readout === undefined || fault !== undefined || body.length < dataPayload.fixedBytes) return;
+    const { array, offset, codes } = decodeRecord(dataPayload, body);
+    readout.put(array, offset, codes);
+  }
+
+  private receiveAnswer(frame: ReceivedFrame, pending: Pending): void {
+    const { header, fault, body, stampPs } = frame;
+    if (fault !== undefined) {
+      this.repeatOrFail(pending, errorReply(fault, { field: header.opcode }));
+      return;
+    }
+    const refused = (header.flags & Flag.ERROR) !== 0;
+    if (refused && body.length === errorRecord.fixedBytes) {
+      const reply = decodeRecord(errorRecord, body);
+      if (reply.code === ErrorCode.BAD_PAYLOAD_CRC) {
+        this.repeatOrFail(pending, reply);
+        return;
+      }
+      this.arrive(stampPs);
+      this.pending.delete(pending.request);
+      pending.failed(new WireError(reply, pending.name));
+      this.pump();
+      return;
+    }
+    if (!refused && pending.readout?.isWhole === false) {
+      const { receivedBytes, totalBytes } = pending.readout;
+      const detail = `${receivedBytes} of ${totalBytes} bytes of codes came`;
+      this.repeatOrFail(pending, errorReply(ErrorCode.BAD_ANSWER), detail);
+      return;
+    }
+    this.arrive(stampPs);
+    this.pending.delete(pending.request);
+    if (refused) {
+      const detail = `the error record has ${body.length} bytes, not ${errorRecord.fixedBytes}`;
+      pending.failed(new WireError(errorReply(ErrorCode.BAD_ANSWER), pending.name, detail));
+    } else if (header.opcode !== commands[pending.name].opcode) {
+      const detail = `the answer has opcode ${header.opcode}`;
+      pending.failed(new WireError(errorReply(ErrorCode.BAD_ANSWER), pending.name, detail));
+    } else {
+      pending.answered(body);
+    }
+    this.pump();
+  }
+
+  private repeatOrFail(pending: Pending, reply: ErrorReply, detail?: string): void {
+    if (pending.tries < TRIES) {
+      this.traffic.commandsRepeated += 1;
+      pending.repeat();
+      return;
+    }
+    this.pending.delete(pending.request);
+    pending.failed(new WireError(reply, pending.name, detail));
+    this.pump();
+  }
+
+  private arrive(stampPs: bigint | undefined): void {
+    if (stampPs !== undefined && stampPs > this.clock.nowPs) this.clock.advanceTo(stampPs);
+  }
+}
