@@ -24,7 +24,6 @@ export const onnxType: Readonly<Record<DType, TensorProto_DataType>> = {
   int8: TensorProto_DataType.INT8,
   int16: TensorProto_DataType.INT16,
   int32: TensorProto_DataType.INT32,
-  int64: TensorProto_DataType.INT64,
   bool: TensorProto_DataType.BOOL,
 };
 
@@ -72,25 +71,12 @@ export class Emitter {
 
   /** The name of an initializer with these data. */
   constant(data: TypedArray, shape: Shape): string {
-    const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
-    const dtype = dtypeOf(data);
-    const key =
-      bytes.length <= 256
-        ? `${dtype}${JSON.stringify(shape)}${Buffer.from(bytes).toString('base64')}`
-        : undefined;
-    const known = key === undefined ? undefined : this.#constantByKey.get(key);
-    if (known !== undefined) return known;
-    const name = this.#newName();
-    this.initializers.push(
-      create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType: onnxType[dtype], rawData: bytes }),
-    );
-    if (key !== undefined) this.#constantByKey.set(key, name);
-    return name;
+    return this.#initializer(data, shape, onnxType[dtypeOf(data)]);
   }
 
   /** A vector of integers, the form in which ONNX takes shapes, axes and bounds. */
   integers(values: readonly number[]): string {
-    return this.constant(BigInt64Array.from(values, BigInt), [values.length]);
+    return this.#initializer(BigInt64Array.from(values, BigInt), [values.length], TensorProto_DataType.INT64);
   }
 
   /** Declares an input of the ONNX graph. */
@@ -98,6 +84,20 @@ export class Emitter {
     const valueName = `in:${name}`;
     this.inputs.push(valueInfo(valueName, shape, onnxType[dtype]));
     return valueName;
+  }
+
+  #initializer(data: TypedArray | BigInt64Array, shape: Shape, dataType: TensorProto_DataType): string {
+    const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+    const content = bytes.length <= 256 ? Buffer.from(bytes).toString('base64') : undefined;
+    const key = content === undefined ? undefined : `${dataType} ${JSON.stringify(shape)} ${content}`;
+    const known = key === undefined ? undefined : this.#constantByKey.get(key);
+    if (known !== undefined) return known;
+    const name = this.#newName();
+    this.initializers.push(
+      create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType, rawData: bytes }),
+    );
+    if (key !== undefined) this.#constantByKey.set(key, name);
+    return name;
   }
 
   #newName(): string {

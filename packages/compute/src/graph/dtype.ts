@@ -1,8 +1,7 @@
-/** Element types. 'int64' holds indices only; a 'bool' is stored as one byte, 0 or 1. */
-export type DType = 'float32' | 'float64' | 'int8' | 'int16' | 'int32' | 'int64' | 'bool';
+/** Element types. A 'bool' is stored as one byte, 0 or 1. */
+export type DType = 'float32' | 'float64' | 'int8' | 'int16' | 'int32' | 'bool';
 
-export type TypedArray =
-  Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array | Uint8Array;
+export type TypedArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array;
 
 export type FloatType = 'float32' | 'float64';
 
@@ -12,7 +11,6 @@ export const bytesPerElement: Readonly<Record<DType, number>> = {
   int8: 1,
   int16: 2,
   int32: 4,
-  int64: 8,
   bool: 1,
 };
 
@@ -23,7 +21,6 @@ export function dtypeOf(data: TypedArray): DType {
   if (data instanceof Int8Array) return 'int8';
   if (data instanceof Int16Array) return 'int16';
   if (data instanceof Int32Array) return 'int32';
-  if (data instanceof BigInt64Array) return 'int64';
   return 'bool';
 }
 
@@ -40,8 +37,6 @@ export function zeros(dtype: DType, length: number): TypedArray {
       return new Int16Array(length);
     case 'int32':
       return new Int32Array(length);
-    case 'int64':
-      return new BigInt64Array(length);
     case 'bool':
       return new Uint8Array(length);
   }
@@ -50,8 +45,7 @@ export function zeros(dtype: DType, length: number): TypedArray {
 /** A new array that holds these numbers in the given type. */
 export function arrayOf(dtype: DType, values: readonly number[]): TypedArray {
   const array = zeros(dtype, values.length);
-  if (array instanceof BigInt64Array) values.forEach((value, i) => (array[i] = BigInt(value)));
-  else array.set(values);
+  array.set(values);
   return array;
 }
 

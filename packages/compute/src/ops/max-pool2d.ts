@@ -1,70 +1,68 @@
 import { ShapeError } from '../errors.js';
 import { Rows } from '../autodiff/rows.js';
+import { arrayOf } from '../graph/dtype.js';
 import { type Tensor, apply, floatTypeOf } from '../graph/graph.js';
-import { type Op, constantRules } from '../graph/op.js';
-import { type Shape, elementCount } from '../graph/shape.js';
-import { broadcastTo } from './broadcast-to.js';
-import { gatherFlat } from './gather-flat.js';
-import { pad } from './pad.js';
+import type { Op } from '../graph/op.js';
+import { elementCount } from '../graph/shape.js';
+import { cast } from './cast.js';
+import { equal } from './equal.js';
+import { mul } from './mul.js';
 import { reshape } from './reshape.js';
-import { scatterFlat } from './scatter-flat.js';
+import { sliceBox } from './slice.js';
 import { upsample2d } from './upsample2d.js';
+import { where } from './where.js';
 
+type Four = readonly [number, number, number, number];
+
+/** Pooling of images whose height and width are multiples of the window. */
 const maxPool2dOp: Op<{ size: number }> = {
   name: 'maxPool2d',
-  infer: (inputs, { size }) => ({
-    shape: pooledShape((inputs[0] as Tensor).shape, size),
-    dtype: floatTypeOf('maxPool2d', inputs),
-  }),
-  emit: (node, emitter) => emitter.node('MaxPool', [emitter.of(node.inputs[0] as Tensor)], windows(node), 0),
-  vjp(node, cotangent) {
-    const x = node.inputs[0] as Tensor;
-    return [scatterFlat(cotangent, firstMaxima(node), x.shape)];
+  infer(inputs, { size }) {
+    const [batch, channels, height, width] = (inputs[0] as Tensor).shape as Four;
+    return {
+      shape: [batch, channels, height / size, width / size],
+      dtype: floatTypeOf('maxPool2d', inputs),
+    };
   },
-  jvp: (node, [tangent]) => gatherFlat(tangent as Tensor, firstMaxima(node)),
+  emit(node, emitter) {
+    const { size } = node.attributes;
+    const window = { kernel_shape: [size, size], strides: [size, size] };
+    return emitter.node('MaxPool', [emitter.of(node.inputs[0] as Tensor)], window);
+  },
+  vjp: (node, cotangent) => [
+    mul(upsample2d(cotangent, node.attributes.size), cast(firstMaxima(node), node.dtype)),
+  ],
+  jvp(node, [tangent]) {
+    const nothing = node.graph.scalar(-Infinity, node.dtype);
+    return maxPool2d(where(firstMaxima(node), tangent as Tensor, nothing), node.attributes.size);
+  },
   rows(node, rows, frame) {
     const x = node.inputs[0] as Tensor;
     frame.requireExamples(x, 'maxPool2d');
     const dense = rows.dense();
-    const [lead, k, channels, ...pooled] = dense.shape as readonly [number, number, number, number, number];
-    const large = upsample2d(reshape(dense, [lead * k, channels, ...pooled]), node.attributes.size);
-    const remainder = [2, 3].map((axis) => (x.shape[axis] as number) - (large.shape[axis] as number));
-    const whole = pad(large, [0, 0, 0, 0], [0, 0, ...remainder]);
-    const one = broadcastTo(node.graph.scalar(1, node.dtype), node.shape);
-    const mask = scatterFlat(one, firstMaxima(node), x.shape);
-    return [new Rows(reshape(whole, [lead, k, ...x.shape.slice(1)]), mask)];
+    const [lead, k, ...pooled] = dense.shape as readonly [number, number, number, number, number];
+    const large = upsample2d(reshape(dense, [lead * k, ...pooled]), node.attributes.size);
+    const value = reshape(large, [lead, k, ...x.shape.slice(1)]);
+    return [new Rows(value, cast(firstMaxima(node), node.dtype))];
   },
   flops: (node) => elementCount((node.inputs[0] as Tensor).shape),
 };
 
-/** Where in x, counted through the whole array, each window has its first maximum. */
-const firstMaximaOp: Op<{ size: number }> = {
-  name: 'firstMaxima',
-  infer: ([x], { size }) => ({ shape: pooledShape((x as Tensor).shape, size), dtype: 'int64' }),
-  emit: (node, emitter) => emitter.node('MaxPool', [emitter.of(node.inputs[0] as Tensor)], windows(node), 1),
-  ...constantRules,
-};
-
+/**
+ * Of type bool, in the shape of x: true at the first maximum of each window. Of several elements that equal the
+ * maximum, a second pooling picks the one with the highest rank; ranks fall in row-major order.
+ */
 function firstMaxima(node: Tensor<{ size: number }>): Tensor {
-  return apply(firstMaximaOp, [node.inputs[0] as Tensor], node.attributes);
-}
-
-function windows({ attributes: { size } }: Tensor<{ size: number }>): Record<string, readonly number[]> {
-  return { kernel_shape: [size, size], strides: [size, size] };
-}
-
-function pooledShape(shape: Shape, size: number): Shape {
-  const [batch, channels, height, width] = shape;
-  const valid = shape.length === 4 && Number.isInteger(size) && size >= 1;
-  if (!valid || Math.min(height as number, width as number) < size) {
-    throw new ShapeError('maxPool2d', [shape], `needs images [b, c, h, w] of at least ${size} × ${size}`);
-  }
-  return [
-    batch as number,
-    channels as number,
-    Math.floor((height as number) / size),
-    Math.floor((width as number) / size),
-  ];
+  const x = node.inputs[0] as Tensor;
+  const { size } = node.attributes;
+  const [, , height, width] = x.shape as Four;
+  const ranks = Array.from({ length: height * width }, (_, place) => {
+    const row = Math.floor(place / width) % size;
+    return size * size - row * size - (place % size);
+  });
+  const rank = node.graph.constant(arrayOf(x.dtype, ranks), [height, width]);
+  const ranked = mul(cast(equal(x, upsample2d(node, size)), x.dtype), rank);
+  return equal(ranked, upsample2d(maxPool2d(ranked, size), size));
 }
 
 /**
@@ -75,5 +73,11 @@ function pooledShape(shape: Shape, size: number): Shape {
  * @returns [b, c, ⌊h / size⌋, ⌊w / size⌋]
  */
 export function maxPool2d(x: Tensor, size: number): Tensor {
-  return apply(maxPool2dOp, [x], { size });
+  const [batch, channels, height, width] = x.shape as Four;
+  const valid = x.shape.length === 4 && Number.isInteger(size) && size >= 1;
+  if (!valid || Math.min(height, width) < size) {
+    throw new ShapeError('maxPool2d', [x.shape], `needs images [b, c, h, w] of at least ${size} × ${size}`);
+  }
+  const filled = [batch, channels, height - (height % size), width - (width % size)];
+  return apply(maxPool2dOp, [sliceBox(x, [0, 0, 0, 0], filled)], { size });
 }

@@ -4,11 +4,10 @@ import { type Tensor, apply } from '../graph/graph.js';
 import type { Op } from '../graph/op.js';
 import { elementCount } from '../graph/shape.js';
 import { abs } from './abs.js';
-import { cast } from './cast.js';
+import { countTrue } from './count-true.js';
 import { greaterOrEqual } from './greater-or-equal.js';
 import { isNotANumber } from './is-not-a-number.js';
 import { scale as multiply } from './scale.js';
-import { sum } from './sum.js';
 
 const quantizeOp: Op<{ bits: number }> = {
   name: 'quantize',
@@ -69,10 +68,10 @@ export function quantize(x: Tensor, scale: Tensor, bits: number): Tensor {
 /** How many elements of x `quantize` clips: those that would round beyond the largest code. int32, shape []. */
 export function countClipped(x: Tensor, scale: Tensor, bits: number): Tensor {
   const limit = multiply(scale, largestCode(bits) + 0.5);
-  return sum(cast(greaterOrEqual(abs(x), limit), 'int32'));
+  return countTrue(greaterOrEqual(abs(x), limit));
 }
 
 /** How many elements are NaN. int32, shape []. */
 export function countNotANumber(x: Tensor): Tensor {
-  return sum(cast(isNotANumber(x), 'int32'));
+  return countTrue(isNotANumber(x));
 }

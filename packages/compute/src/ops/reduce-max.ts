@@ -5,8 +5,15 @@ import { cast } from './cast.js';
 import { div } from './div.js';
 import { equal } from './equal.js';
 import { mul } from './mul.js';
+import {
+  type ReductionAttributes,
+  emitReduction,
+  keptShape,
+  reducedShape,
+  reductionAxes,
+} from './reduction.js';
 import { reshape } from './reshape.js';
-import { type ReductionAttributes, reducedShape, reductionAxes, sum } from './sum.js';
+import { sum } from './sum.js';
 
 const reduceMaxOp: Op<ReductionAttributes> = {
   name: 'reduceMax',
@@ -14,21 +21,12 @@ const reduceMaxOp: Op<ReductionAttributes> = {
     shape: reducedShape('reduceMax', (inputs[0] as Tensor).shape, attributes),
     dtype: floatTypeOf('reduceMax', inputs),
   }),
-  emit(node, emitter) {
-    const { axes, keepDims } = node.attributes;
-    const inputs = [emitter.of(node.inputs[0] as Tensor), emitter.integers(axes)];
-    return emitter.node('ReduceMax', inputs, { keepdims: keepDims ? 1 : 0 });
-  },
+  emit: (node, emitter) => emitReduction('ReduceMax', emitter.of(node.inputs[0] as Tensor), node, emitter),
   vjp: (node, cotangent) => [mul(shares(node), reshape(cotangent, keptShape(node)))],
   jvp: (node, [tangent]) =>
     reshape(sum(mul(shares(node), tangent as Tensor), node.attributes.axes), node.shape),
   flops: (node) => elementCount((node.inputs[0] as Tensor).shape),
 };
-
-function keptShape(node: Tensor<ReductionAttributes>): number[] {
-  const { shape } = node.inputs[0] as Tensor;
-  return shape.map((length, axis) => (node.attributes.axes.includes(axis) ? 1 : length));
-}
 
 /** 1/m at each of the m elements that equal the maximum, 0 elsewhere. */
 function shares(node: Tensor<ReductionAttributes>): Tensor {
