@@ -5,15 +5,7 @@ export type { Bounds } from './spec/bounds.js';
 export { unwrapSources, collectSources } from './spec/sources.js';
 export { describeZodError, specProblems, type SpecProblem } from './spec/describe-error.js';
 export { jsonSchemaOf } from './spec/json-schema.js';
-export {
-  type CodeFormat,
-  type CodeArray,
-  codeFormat,
-  codeBytes,
-  largestCode,
-  newCodes,
-  saturateCodes,
-} from './converter/codes.js';
+export { codeFormat } from './converter/codes.js';
 export { dacSpec, dacLsbV, type DacSpec } from './converter/dac-spec.js';
 export { createDac, type Dac } from './converter/dac.js';
 export { adcSpec, type AdcSpec } from './converter/adc-spec.js';

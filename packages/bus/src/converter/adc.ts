@@ -1,13 +1,14 @@
+import { largestCode, type CodeArray, type CodeFormat } from '@thermoloop/protocol';
 import type { RandomStream } from '@thermoloop/sim-kernel';
 import type { AdcSpec } from './adc-spec.js';
 import { eachChunk } from './chunks.js';
-import { type CodeArray, type CodeFormat, codeFormat, largestCode, requireFormat } from './codes.js';
 import { additiveNoise } from './effects/additive-noise.js';
 import { combine } from './effects/effect.js';
 import { staticError } from './effects/static-error.js';
 import { NotFiniteError } from './not-finite-error.js';
 import { quantize } from './quantize.js';
 import { roundsTimeS } from './timing.js';
+import { codeFormat, requireFormat } from './codes.js';
 
 export interface AdcReading {
   /** Conversions that saturated. */
@@ -64,7 +65,7 @@ const idealAdc: Adc = {
 
 function quantizedAdc(spec: AdcSpec & { kind: 'quantized' }, instance: RandomStream): Adc {
   const format = codeFormat(spec);
-  const largest = largestCode(spec.resolutionBits);
+  const largest = largestCode(format);
   const roundTimeS = spec.acquisitionTimeS + spec.conversionTimeS;
   const effects = combine([
     additiveNoise(spec.inputReferredNoiseLsbRms, 'input-referred noise'),

@@ -1,49 +1,32 @@
-/** Integers from −largestCode to largestCode, or f32 values of ideal converters. */
-export type CodeArray = Int8Array | Int16Array | Float32Array;
-
-export interface CodeFormat {
-  readonly kind: 'int8' | 'int16' | 'float32';
-  /** With the sign; 32 for float32. */
-  readonly resolutionBits: number;
-}
+import {
+  CodeKind,
+  codeArrayConstructor,
+  codeKindNames,
+  type CodeArray,
+  type CodeFormat,
+} from '@thermoloop/protocol';
 
 type Resolution =
   { readonly kind: 'ideal' } | { readonly kind: 'quantized'; readonly resolutionBits: number };
 
 /** How the codes of a converter are held: the smallest integers that fit, or f32 for an ideal one. */
 export function codeFormat(spec: Resolution): CodeFormat {
-  if (spec.kind === 'ideal') return { kind: 'float32', resolutionBits: 32 };
-  return { kind: spec.resolutionBits <= 8 ? 'int8' : 'int16', resolutionBits: spec.resolutionBits };
-}
-
-const arrays = { int8: Int8Array, int16: Int16Array, float32: Float32Array } as const;
-
-export function newCodes(format: CodeFormat, length: number): CodeArray {
-  return new arrays[format.kind](length);
-}
-
-/** Bytes that one code of the format takes on the wire and in memory. */
-export function codeBytes(format: CodeFormat): number {
-  return arrays[format.kind].BYTES_PER_ELEMENT;
-}
-
-/** Codes are symmetric, 2^(bits−1) − 1 either way: the most negative integer is not used. */
-export function largestCode(resolutionBits: number): number {
-  return 2 ** (resolutionBits - 1) - 1;
+  if (spec.kind === 'ideal') return { kind: CodeKind.FLOAT32, resolutionBits: 32 };
+  const kind = spec.resolutionBits <= 8 ? CodeKind.INT8 : CodeKind.INT16;
+  return { kind, resolutionBits: spec.resolutionBits };
 }
 
 /** Throws a TypeError if the array is not the one that the format asks for: a fault of the program, not of data. */
-export function requireFormat(codes: CodeArray, format: CodeFormat): void {
-  if (!(codes instanceof arrays[format.kind])) {
+export function requireFormat(codes: CodeArray, { kind, resolutionBits }: CodeFormat): void {
+  if (!(codes instanceof codeArrayConstructor(kind))) {
     throw new TypeError(
-      `codes of ${format.resolutionBits} bits are held as ${format.kind}; found ${codes.constructor.name}`,
+      `codes of ${resolutionBits} bits are held as ${codeKindNames.get(kind)}; found ${codes.constructor.name}`,
     );
   }
 }
 
-/** Limits integer codes to what `resolutionBits` hold, in place. Returns how many it changed. */
-export function saturateCodes(codes: Int8Array | Int16Array, resolutionBits: number): number {
-  const largest = largestCode(resolutionBits);
+/** Limits integer codes to ±largest, in place. Returns how many it changed. */
+export function saturateCodes(codes: Int8Array | Int16Array, largest: number): number {
   return codes instanceof Int8Array ? saturate8(codes, largest) : saturate16(codes, largest);
 }
 

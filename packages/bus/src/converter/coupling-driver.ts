@@ -1,5 +1,6 @@
-import { type CodeArray, type CodeFormat, codeFormat, requireFormat, saturateCodes } from './codes.js';
+import { largestCode, type CodeArray, type CodeFormat } from '@thermoloop/protocol';
 import type { CouplingSpec } from './coupling-spec.js';
+import { codeFormat, requireFormat, saturateCodes } from './codes.js';
 
 export interface CouplingDriver {
   readonly format: CodeFormat;
@@ -19,11 +20,12 @@ export function createCouplingDriver(spec: CouplingSpec): CouplingDriver {
   if (spec.kind === 'ideal') {
     return { format, limit: () => ({ clipped: 0 }), durationS: () => 0, energyJ: () => 0 };
   }
+  const largest = largestCode(format);
   return {
     format,
     limit(codes) {
       requireFormat(codes, format);
-      return { clipped: codes instanceof Float32Array ? 0 : saturateCodes(codes, spec.resolutionBits) };
+      return { clipped: codes instanceof Float32Array ? 0 : saturateCodes(codes, largest) };
     },
     durationS: (rows) => rows * spec.writeTimeS,
     energyJ: (couplings) => couplings * spec.energyPerWriteJ,

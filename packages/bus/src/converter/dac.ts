@@ -1,12 +1,13 @@
+import { largestCode, type CodeArray, type CodeFormat } from '@thermoloop/protocol';
 import type { RandomStream } from '@thermoloop/sim-kernel';
 import { eachChunk } from './chunks.js';
-import { type CodeArray, type CodeFormat, codeFormat, largestCode, requireFormat } from './codes.js';
 import type { DacSpec } from './dac-spec.js';
 import { additiveNoise } from './effects/additive-noise.js';
 import { combine } from './effects/effect.js';
 import { staticError } from './effects/static-error.js';
 import { NotFiniteError } from './not-finite-error.js';
 import { roundsTimeS } from './timing.js';
+import { codeFormat, requireFormat } from './codes.js';
 
 export interface Dac {
   readonly format: CodeFormat;
@@ -45,7 +46,7 @@ const idealDac: Dac = {
 
 function quantizedDac(spec: DacSpec & { kind: 'quantized' }, instance: RandomStream): Dac {
   const format = codeFormat(spec);
-  const largest = largestCode(spec.resolutionBits);
+  const largest = largestCode(format);
   const effects = combine([
     staticError(spec, instance),
     additiveNoise(spec.outputNoiseLsbRms, 'output noise'),

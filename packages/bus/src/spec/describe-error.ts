@@ -59,16 +59,12 @@ function knownField(key: string, message: string): string {
 
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.message.startsWith(ownPhrase)) return issue.message.slice(ownPhrase.length);
-  switch (issue.code) {
-    case 'invalid_type':
-      return typePhrases[issue.expected] ?? `a value of type ${issue.expected}`;
-    case 'invalid_value':
-      return oneOf(issue.values);
-    case 'invalid_union':
-      return 'options' in issue && Array.isArray(issue.options) ? oneOf(issue.options) : 'another form';
-    default:
-      return lowerFirst(issue.message);
-  }
+  if (issue.code === 'invalid_type')
+    return typePhrases[issue.expected] ?? `a value of type ${issue.expected}`;
+  if (issue.code === 'invalid_value') return oneOf(issue.values);
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return oneOf(issue.options);
+  return lowerFirst(issue.message);
 }
 
 const typePhrases: Partial<Record<string, string>> = {
@@ -107,6 +103,7 @@ function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (value === '') return 'an empty text';
   if (typeof value === 'string' && !Number.isNaN(Number(value))) return `the text "${value}"`;
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  const text =
+    typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`;
 }

@@ -1,12 +1,5 @@
-import { createAdc, createCouplingDriver, createDac, type CodeFormat } from '@thermoloop/bus';
-import {
-  CodeKind,
-  fixedGrid,
-  SimulationFeature,
-  StartState,
-  type CapabilityRecord,
-  type CodeFormat as WireFormat,
-} from '@thermoloop/protocol';
+import { codeFormat, createAdc } from '@thermoloop/bus';
+import { fixedGrid, SimulationFeature, StartState, type CapabilityRecord } from '@thermoloop/protocol';
 import { RandomStream } from '@thermoloop/sim-kernel';
 import type { ChipSpec } from './chip-schema.js';
 import { gridOf } from './grid-spec.js';
@@ -23,10 +16,9 @@ export function capabilityRecord({
   readout,
   cell,
 }: ChipSpec): CapabilityRecord {
-  const instance = RandomStream.named('formats');
-  const driveFormat = wireFormat(createDac(dac, instance).format);
-  const couplingFormat = wireFormat(createCouplingDriver(coupling).format);
-  const converter = createAdc(adc, instance);
+  const driveFormat = codeFormat(dac);
+  const couplingFormat = codeFormat(coupling);
+  const converter = createAdc(adc, RandomStream.named('formats'));
   return {
     vendor: 'thermoloop',
     chip: name,
@@ -45,7 +37,7 @@ export function capabilityRecord({
     blockFormat: couplingFormat,
     driveFormat,
     startFormat: driveFormat,
-    readoutFormat: wireFormat(converter.format),
+    readoutFormat: converter.format,
     couplingGain: gridOf(array.couplingGain),
     driveGain: gridOf(array.driveGain),
     leak: gridOf(array.leak),
@@ -66,9 +58,3 @@ const startStates = {
   zero: StartState.ZERO,
   written: StartState.WRITTEN,
 } as const;
-
-const codeKinds = { int8: CodeKind.INT8, int16: CodeKind.INT16, float32: CodeKind.FLOAT32 } as const;
-
-function wireFormat({ kind, resolutionBits }: CodeFormat): WireFormat {
-  return { kind: codeKinds[kind], resolutionBits };
-}
