@@ -1,1 +1,41 @@
-export {};
+export { InputError } from './input-error.js';
+export { InterruptedError } from './interrupted-error.js';
+export { describeFailure, type Failure, type FailureKind } from './failures.js';
+export { environment, type Environment } from './environment.js';
+
+export { settingName, type Setting } from './settings/setting.js';
+export { trainSettingKeys, trainSettings, type TrainSettingKey } from './settings/train-settings.js';
+export type { FlagTexts } from './settings/flags.js';
+export {
+  experimentDefaults,
+  namedSettings,
+  resolveTrainConfig,
+  trainConfigSchema,
+  type TrainConfig,
+  type TrainPlan,
+  type TrainRequest,
+} from './settings/resolve-train-config.js';
+export { defaultsHelp } from './settings/defaults-help.js';
+export { nearest } from './settings/nearest.js';
+
+export { chipNames } from './chips/chip-file.js';
+export { resolveChip, type ResolvedChip } from './chips/resolve-chip.js';
+export { readMachine, type Machine } from './machines/machine-file.js';
+export { DeviceUnavailableError, openDevice, type OpenDevice } from './device/open-device.js';
+
+export { RunDirectory, runFiles, type RunDirectoryRequest } from './run-directory/run-directory.js';
+export { runTrain, type TrainObserver, type TrainOrder } from './train/run-train.js';
+export { trainResultSchema, trainSummarySchema, type TrainResult, type TrainSummary } from './train/train-result.js';
+export { stepSchema, type Step } from './train/step-schema.js';
+export { stages, stageTitles, type Stage } from './train/stages.js';
+
+export { buildReport } from './report/build-report.js';
+export { readRun, type Run } from './report/run-files.js';
+export { reportResultSchema, writeReport, type ReportResult } from './report/write-report.js';
+export { percent, quantity } from './report/page/format.js';
+
+export { list, listKinds, listResultSchema, type ListKind, type ListResult } from './list/list.js';
+export { doctor } from './doctor/doctor.js';
+export { doctorResultSchema, type DoctorResult } from './doctor/doctor-result.js';
+export { schemas } from './schema/schemas.js';
+export { failureDocumentSchema } from './schema/failure-document.js';

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wallClock } from '@thermoloop/sim-kernel';
 import { InputError } from '../input-error.js';
@@ -32,10 +32,12 @@ export interface RunDirectoryRequest {
 export class RunDirectory {
   readonly path: string;
   readonly #lock: LockFile;
+  readonly #release = () => this.#lock.release();
 
   private constructor(path: string, lock: LockFile) {
     this.path = path;
     this.#lock = lock;
+    process.once('exit', this.#release);
   }
 
   /** @throws InputError for a directory that is not empty, or is locked. Creates nothing. */
@@ -60,7 +62,9 @@ export class RunDirectory {
     for (const name of Object.values(runFiles)) {
       if (name !== runFiles.lock) rmSync(join(path, name), { force: true });
     }
-    return new RunDirectory(path, lock);
+    const directory = new RunDirectory(path, lock);
+    writeFileSync(directory.file('metrics'), '');
+    return directory;
   }
 
   file(name: keyof typeof runFiles): string {
@@ -77,6 +81,7 @@ export class RunDirectory {
   }
 
   close(): void {
+    process.off('exit', this.#release);
     this.#lock.release();
   }
 }

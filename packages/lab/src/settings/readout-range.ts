@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Setting } from './setting.js';
 
-/** `track`: follow the last peak; `fixed:V`: the converter spans ±V volts throughout. */
-export type ReadoutRange = { readonly kind: 'track' } | { readonly kind: 'fixed'; readonly peakV: number };
+/** `track`: follow the last peak; `fixed`: the converter spans ± that many volts throughout. */
+export type ReadoutRange = 'track' | { readonly fixed: number };
 
-const fixed = /^fixed:(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)$/i;
+const fixedForm = /^fixed:(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)$/i;
 
 export const readoutRange: Setting<string> = {
   schema: z.string().refine((text) => parseReadoutRange(text) !== undefined),
@@ -16,7 +16,7 @@ export const readoutRange: Setting<string> = {
 
 /** undefined if `text` is neither form, or the voltage is not above 0. */
 export function parseReadoutRange(text: string): ReadoutRange | undefined {
-  if (text === 'track') return { kind: 'track' };
-  const peakV = Number(fixed.exec(text)?.[1] ?? Number.NaN);
-  return peakV > 0 && Number.isFinite(peakV) ? { kind: 'fixed', peakV } : undefined;
+  if (text === 'track') return 'track';
+  const fixed = Number(fixedForm.exec(text)?.[1] ?? Number.NaN);
+  return fixed > 0 && Number.isFinite(fixed) ? { fixed } : undefined;
 }

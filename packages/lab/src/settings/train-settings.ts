@@ -20,6 +20,7 @@ export const trainSettings = {
     description: 'directory of IDX files, gzipped or not, instead of the MNIST that comes along',
   }),
   hidden: layerSizes,
+  activation: oneOf(['relu', 'tanh'], { description: 'between the layers of mnist-mlp' }),
   optimizer: text({
     placeholder: 'O',
     expected: 'the name of an optimizer (thermoloop list optimizers)',

@@ -1,0 +1,51 @@
+import { join, resolve } from 'node:path';
+import { percent, quantity, runFiles, stages, stageTitles, type TrainResult } from '@thermoloop/lab';
+import { table } from './table.js';
+
+/** What stdout says at the end of a run: the outcome, where virtual time and energy went, and the report. */
+export function trainText(result: TrainResult): string {
+  const { final, virtualTime, energy, stepsDone } = result;
+  const trainLoss = final.trainLoss?.toPrecision(3) ?? '–';
+  const accuracy =
+    final.testAccuracy === null
+      ? `not evaluated on the test set after step ${stepsDone}`
+      : `test accuracy ${percent(final.testAccuracy, 2)}, test loss ${final.testLoss?.toPrecision(3) ?? '–'}`;
+  return [
+    `${accuracy}, training loss ${trainLoss} (last 20 mini-batches)`,
+    '',
+    stageTable(result),
+    '',
+    `per step: ${perStep(virtualTime.totalS, 's', stepsDone)} of virtual time, ${perStep(energy.totalJ, 'J', stepsDone)}`,
+    `report: ${resolve(join(result.runDirectory, runFiles.report))}`,
+  ].join('\n');
+}
+
+function stageTable({ virtualTime, energy }: TrainResult): string {
+  const sumS = sumOf(virtualTime.byStageS);
+  const sumJ = sumOf(energy.byStageJ);
+  const rows = stages.map((stage) => {
+    const timeS = virtualTime.byStageS[stage];
+    const energyJ = energy.byStageJ[stage];
+    return [
+      stageTitles[stage],
+      quantity(timeS, 's'),
+      percent(sumS > 0 ? (timeS ?? 0) / sumS : null),
+      virtualTime.basisByStage[stage].label,
+      quantity(energyJ, 'J'),
+      percent(sumJ > 0 ? (energyJ ?? 0) / sumJ : null),
+      energy.basisByStage[stage].label,
+    ];
+  });
+  return table(
+    ['stage', '>virtual time', '>share', 'basis', '>energy', '>share', 'basis'],
+    [...rows, ['total', quantity(virtualTime.totalS, 's'), '', '', quantity(energy.totalJ, 'J'), '', '']],
+  );
+}
+
+function sumOf(amounts: Readonly<Record<string, number | null>>): number {
+  return Object.values(amounts).reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
+}
+
+function perStep(total: number | null, unit: string, steps: number): string {
+  return steps === 0 || total === null ? '–' : quantity(total / steps, unit);
+}

@@ -1,0 +1,44 @@
+import { ChipSpecError, parseChip, type Chip } from '@thermoloop/spu-emulator';
+import type { ChipChanges } from '../settings/chip-changes.js';
+import { changedChip } from './changed-chip.js';
+import { readChipFile } from './chip-file.js';
+
+export interface ResolvedChip extends Chip {
+  /** The name or path by which it was asked for. */
+  readonly name: string;
+  /** The YAML that was read, changes included. */
+  readonly text: string;
+}
+
+/**
+ * A chip by name or path, some fields changed.
+ * @throws InputError where there is no such chip, ChipSpecError where it is wrong; a wrong change is told by its flag
+ */
+export function resolveChip(name: string, changes: ChipChanges): ResolvedChip {
+  const file = readChipFile(name);
+  const text = changedChip(file.text, changes);
+  try {
+    return { name, text, ...parseChip(text, file.path) };
+  } catch (error) {
+    if (error instanceof ChipSpecError) throw byFlag(error, changes);
+    throw error;
+  }
+}
+
+/** The same error at the `--set` that brought it about, if one did. */
+function byFlag(error: ChipSpecError, changes: ChipChanges): ChipSpecError {
+  const flag = Object.keys(changes).find((path) => isWithin(`chip.${error.path}`, path));
+  if (flag === undefined) return error;
+  const { found, expected, remedy } = error;
+  return new ChipSpecError({
+    file: `--set ${flag}=${String(changes[flag])}`,
+    path: error.path === flag.slice('chip.'.length) ? '' : error.path,
+    found,
+    expected,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}
+
+function isWithin(path: string, other: string): boolean {
+  return path === other || path.startsWith(`${other}.`) || other.startsWith(`${path}.`);
+}

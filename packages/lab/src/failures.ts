@@ -1,0 +1,77 @@
+import {
+  DataError,
+  DenseSizeError,
+  DeviceError,
+  DivergedError,
+  ImageSizeError,
+  NoNoiseControlError,
+  NotFiniteError,
+  OutOfRangeError,
+  ProblemTooLargeError,
+  StartStateError,
+  UnknownNameError,
+} from '@thermoloop/host';
+import { ChipSpecError } from '@thermoloop/spu-emulator';
+import { DeviceUnavailableError } from './device/open-device.js';
+import { InputError } from './input-error.js';
+import { InterruptedError } from './interrupted-error.js';
+
+/** Whose fault it was: of what a person wrote, of the training, of the person's Ctrl-C, or of anything else. */
+export type FailureKind = 'input' | 'diverged' | 'interrupted' | 'failed';
+
+export interface Failure {
+  readonly name: string;
+  /** One line, or two of which the second is the remedy. */
+  readonly message: string;
+  readonly kind: FailureKind;
+}
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+/** What each typed error of the other packages is. The first class that fits decides. */
+const kinds: readonly (readonly [ErrorClass, FailureKind])[] = [
+  [InputError, 'input'],
+  [ChipSpecError, 'input'],
+  [DataError, 'input'],
+  [UnknownNameError, 'input'],
+  [ImageSizeError, 'input'],
+  [DenseSizeError, 'input'],
+  [ProblemTooLargeError, 'input'],
+  [OutOfRangeError, 'input'],
+  [NoNoiseControlError, 'input'],
+  [StartStateError, 'input'],
+  [DivergedError, 'diverged'],
+  [NotFiniteError, 'diverged'],
+  [InterruptedError, 'interrupted'],
+  [DeviceError, 'failed'],
+  [DeviceUnavailableError, 'failed'],
+];
+
+/** What the operating system refused because of a path that a person gave. */
+const pathFaults = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']);
+
+/** What to tell of anything that was thrown. */
+export function describeFailure(error: unknown): Failure {
+  if (!(error instanceof Error)) return { name: 'Error', message: oneLine(String(error)), kind: 'failed' };
+  const known = kinds.find(([type]) => error instanceof type);
+  if (known !== undefined) return { name: error.name, message: twoLines(error.message), kind: known[1] };
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== undefined && path !== undefined) {
+    const reason = error.message.replace(/^[A-Z]+: /, '').replace(/, .*$/, '');
+    return { name: code, message: `${path}: ${reason}`, kind: pathFaults.has(code) ? 'input' : 'failed' };
+  }
+  return {
+    name: error.name,
+    message: `${oneLine(`${error.name}: ${error.message}`)}\nThis is a fault of thermoloop. THERMOLOOP_DEBUG=1 shows where it arose.`,
+    kind: 'failed',
+  };
+}
+
+function twoLines(message: string): string {
+  const [first = '', ...rest] = message.split('\n');
+  return rest.length === 0 ? first : `${first}\n${rest.join(' ')}`;
+}
+
+function oneLine(message: string): string {
+  return message.split('\n').join(' ');
+}

@@ -1,0 +1,8 @@
+/** A person asked to stop before there was anything to keep. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+
+  constructor() {
+    super('interrupted before the first step: nothing was written');
+  }
+}

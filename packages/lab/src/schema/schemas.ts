@@ -1,0 +1,38 @@
+import { jsonSchemaOf } from '@thermoloop/bus';
+import { chipSchema } from '@thermoloop/spu-emulator';
+import { z } from 'zod';
+import { doctorResultSchema } from '../doctor/doctor-result.js';
+import { listResultSchema } from '../list/list.js';
+import { machineSchema } from '../machines/machine-file.js';
+import { settingName } from '../settings/setting.js';
+import { trainSettingKeys, trainSettings } from '../settings/train-settings.js';
+import { reportResultSchema } from '../report/write-report.js';
+import { stepSchema } from '../train/step-schema.js';
+import { trainResultSchema } from '../train/train-result.js';
+import { failureDocumentSchema } from './failure-document.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const document = (schema: z.ZodType): Json => z.toJSONSchema(schema) as Json;
+
+/** JSON Schema of what people write, and of what the program writes, by name. */
+export const schemas: Readonly<Record<string, () => Json>> = {
+  chip: () => jsonSchemaOf(chipSchema) as Json,
+  machine: () => jsonSchemaOf(machineSchema) as Json,
+  train: () => z.toJSONSchema(trainFileSchema(), { io: 'input' }) as Json,
+  'train-result': () => document(trainResultSchema),
+  step: () => document(stepSchema),
+  'report-result': () => document(reportResultSchema),
+  'list-result': () => document(listResultSchema),
+  'doctor-result': () => document(doctorResultSchema),
+  failure: () => document(failureDocumentSchema),
+};
+
+/** A configuration file of `train`. */
+function trainFileSchema(): z.ZodType {
+  const fields = trainSettingKeys.map((key) => {
+    const { schema, description } = trainSettings[key];
+    return [settingName(key), schema.describe(description).optional()] as const;
+  });
+  return z.strictObject(Object.fromEntries(fields)).describe('settings of thermoloop train');
+}

@@ -1,0 +1,140 @@
+import { optimizers, workloads, type OptimizerEntry, type Workload } from '@thermoloop/host';
+import { z } from 'zod';
+import { readConfigFile } from './config-file.js';
+import { settingsFromFlags, type FlagTexts } from './flags.js';
+import { ownKeys, ownSettings } from './own-settings.js';
+import { entryNamed } from './registry-lookup.js';
+import { settingName } from './setting.js';
+import { trainSettingKeys, trainSettings, type TrainSettingKey, type TrainSettingValues } from './train-settings.js';
+
+const s = Object.fromEntries(trainSettingKeys.map((key) => [key, trainSettings[key].schema])) as {
+  [K in TrainSettingKey]: (typeof trainSettings)[K]['schema'];
+};
+
+/**
+ * Every setting that takes part in a run, resolved. Optional is what only some workloads, optimizers or chips have.
+ */
+export const trainConfigSchema = z.strictObject({
+  workload: s.workload,
+  data: s.data.optional(),
+  hidden: s.hidden.optional(),
+  activation: s.activation.optional(),
+  optimizer: s.optimizer,
+  chip: s.chip.optional(),
+  set: s.set.optional(),
+  steps: s.steps,
+  batch: s.batch,
+  seed: s.seed,
+  lr: s.lr,
+  schedule: s.schedule,
+  damping: s.damping.optional(),
+  runTime: s.runTime.optional(),
+  start: s.start.optional(),
+  temperature: s.temperature.optional(),
+  curvature: s.curvature.optional(),
+  reads: s.reads.optional(),
+  range: s.range.optional(),
+  threads: s.threads,
+  evalEvery: s.evalEvery,
+});
+
+export type TrainConfig = z.output<typeof trainConfigSchema>;
+
+/** What neither a workload nor an optimizer proposes. */
+export const experimentDefaults = {
+  workload: 'mnist-cnn',
+  optimizer: 'tngd',
+  chip: 'reference',
+  set: {},
+  seed: 1,
+  curvature: 'ggn',
+  threads: 2,
+} as const satisfies TrainSettingValues;
+
+export interface TrainPlan {
+  readonly config: TrainConfig;
+  readonly workload: Workload;
+  readonly workloadSettings: unknown;
+  readonly optimizer: OptimizerEntry;
+  readonly optimizerSettings: unknown;
+  /** Settings that were asked for and have no part in this run, by their names. */
+  readonly unused: readonly string[];
+}
+
+export interface TrainRequest {
+  readonly flags: FlagTexts;
+  readonly configFile?: string;
+}
+
+/**
+ * A flag goes over the configuration file, the file over the optimizer's proposals, those over the workload's.
+ * @throws InputError for the first thing that is wrong
+ */
+export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPlan {
+  const fromFile = configFile === undefined ? {} : readConfigFile(configFile);
+  const fromFlags = settingsFromFlags(flags);
+  const asked: TrainSettingValues = { ...fromFile, ...fromFlags };
+  if (fromFile.set !== undefined && fromFlags.set !== undefined) asked.set = { ...fromFile.set, ...fromFlags.set };
+  const place = (key: TrainSettingKey) =>
+    fromFlags[key] === undefined && fromFile[key] !== undefined ? `${configFile}: ${settingName(key)}` : `--${settingName(key)}`;
+
+  const chosen = { ...experimentDefaults, ...asked };
+  const workload = entryNamed('workload', workloads, chosen.workload, place('workload'));
+  const optimizer = entryNamed('optimizer', optimizers, chosen.optimizer, place('optimizer'));
+  const workloadSettings = ownSettings(workload, asked, place);
+  const optimizerSettings = ownSettings(optimizer, asked, place);
+
+  const { learningRate, ...proposed } = optimizer.defaults;
+  const everything = {
+    ...chosen,
+    ...workload.defaults,
+    lr: learningRate,
+    ...proposed,
+    ...written(workloadSettings),
+    ...written(optimizerSettings),
+    ...asked,
+  };
+  const takesPart = partsOf(workload, optimizer);
+  const config = trainConfigSchema.parse(
+    Object.fromEntries(
+      trainSettingKeys.flatMap((key) =>
+        takesPart(key) && everything[key] !== undefined ? [[key, everything[key]]] : [],
+      ),
+    ),
+  );
+  const unused = (Object.keys(asked) as TrainSettingKey[]).filter((key) => !takesPart(key)).map(settingName);
+  return { config, workload, workloadSettings, optimizer, optimizerSettings, unused };
+}
+
+/** The form in which people write what an entry proposes: undefined is left out, a range is a text. */
+function written(settings: Readonly<Record<string, unknown>>): TrainSettingValues {
+  const { range, ...others } = settings as { range?: 'track' | { fixed: number } };
+  if (range === undefined) return others;
+  return { ...others, range: range === 'track' ? range : `fixed:${range.fixed}` };
+}
+
+const always: readonly TrainSettingKey[] = [
+  'workload',
+  'data',
+  'optimizer',
+  'steps',
+  'batch',
+  'seed',
+  'lr',
+  'schedule',
+  'threads',
+  'evalEvery',
+];
+
+/** Which settings have a part in a run of this workload and this optimizer. */
+function partsOf(workload: Workload, optimizer: OptimizerEntry): (key: TrainSettingKey) => boolean {
+  const parts = new Set<string>([...always, ...ownKeys(workload), ...ownKeys(optimizer)]);
+  if (optimizer.needs === 'curvature') parts.add('curvature');
+  if (optimizer.needsDevice) parts.add('chip').add('set');
+  return (key) => parts.has(key);
+}
+
+/** A configuration as a file holds it: by the names of the flags. */
+export function namedSettings(config: TrainConfig): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [settingName(key), value]));
+}

@@ -1,0 +1,73 @@
+import type { Basis } from './train-result.js';
+import type { ByStage, Stage } from './stages.js';
+
+type Sources = Readonly<Record<string, string>>;
+
+interface Origins {
+  /** Sources of the chip's numbers, by path; undefined where no chip takes part. */
+  readonly chip: Sources | undefined;
+  readonly machine: Sources;
+}
+
+/** Numbers of the machine file and of the chip file that make up a stage. */
+interface Makers {
+  readonly machine?: readonly string[];
+  readonly chip?: readonly string[];
+}
+
+const linkTime: Makers = { chip: ['link.latencyS', 'link.bandwidthBitPerS', 'link.framingBitsPerFrame'] };
+const linkEnergy: Makers = { chip: ['link.energyPerBitJ'] };
+const arrayPower: Makers = { chip: ['array.powerW'] };
+
+const timeMakers: ByStage<Makers> = {
+  hostCompute: { machine: ['flopRateHz', 'memoryBandwidthBytePerS', 'startTimeS'] },
+  linkDown: linkTime,
+  dac: { chip: ['dac.conversionTimeS', 'dac.converters', 'coupling.writeTimeS'] },
+  settle: { chip: ['dac.settlingTimeS'] },
+  relax: { chip: ['array.timeConstantS', 'array.runTimer.stepS'] },
+  adc: { chip: ['adc.acquisitionTimeS', 'adc.conversionTimeS', 'adc.converters'] },
+  linkUp: linkTime,
+};
+
+const energyMakers: ByStage<Makers> = {
+  hostCompute: { machine: ['powerW'] },
+  linkDown: linkEnergy,
+  dac: { chip: ['dac.energyPerConversionJ', 'coupling.energyPerWriteJ'] },
+  settle: arrayPower,
+  relax: arrayPower,
+  adc: { chip: ['adc.energyPerConversionJ'] },
+  linkUp: linkEnergy,
+};
+
+export function timeBasis(origins: Origins): ByStage<Basis> {
+  return basisOf(timeMakers, origins);
+}
+
+export function energyBasis(origins: Origins): ByStage<Basis> {
+  return basisOf(energyMakers, origins);
+}
+
+function basisOf(makers: ByStage<Makers>, { chip, machine }: Origins): ByStage<Basis> {
+  const entries = Object.entries(makers).map(([stage, { machine: ofMachine = [], chip: ofChip = [] }]) => {
+    const sources = [...cited('host', ofMachine, machine), ...cited('chip', ofChip, chip ?? {})];
+    return [stage as Stage, { label: labelOf(sources), sources: sources.map(({ text }) => text) }];
+  });
+  return Object.fromEntries(entries) as ByStage<Basis>;
+}
+
+interface Citation {
+  readonly text: string;
+  readonly isMeasured: boolean;
+}
+
+function cited(file: string, paths: readonly string[], sources: Sources): Citation[] {
+  return paths.flatMap((path) => {
+    const source = sources[path];
+    return source === undefined ? [] : [{ text: `${file}.${path}: ${source}`, isMeasured: /^measured\b/i.test(source) }];
+  });
+}
+
+/** Measured only if there is something to cite and all of it says that it was measured. */
+function labelOf(sources: readonly Citation[]): Basis['label'] {
+  return sources.length > 0 && sources.every(({ isMeasured }) => isMeasured) ? 'measured' : 'assumed';
+}

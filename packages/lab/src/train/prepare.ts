@@ -1,0 +1,95 @@
+import {
+  checkProblemSize,
+  HostMeter,
+  losses,
+  readIdxDirectory,
+  readMnist,
+  train,
+  type Dataset,
+  type Model,
+  type Training,
+} from '@thermoloop/host';
+import { VirtualClock } from '@thermoloop/sim-kernel';
+import { resolveChip, type ResolvedChip } from '../chips/resolve-chip.js';
+import { openDevice, type OpenDevice } from '../device/open-device.js';
+import { InputError } from '../input-error.js';
+import { readMachine, type Machine } from '../machines/machine-file.js';
+import type { TrainConfig, TrainPlan } from '../settings/resolve-train-config.js';
+
+/** Everything that a training run needs, opened, and how to close it. */
+export interface Preparation {
+  readonly model: Model;
+  readonly machine: Machine;
+  readonly chip: ResolvedChip | undefined;
+  readonly device: OpenDevice | undefined;
+  readonly training: Training;
+  close(): Promise<void>;
+}
+
+/** Reads and opens what a plan names. Refuses what can be refused before the first step; leaves nothing open then. */
+export async function prepare(plan: TrainPlan): Promise<Preparation> {
+  const { config, workload, optimizer: entry } = plan;
+  const machine = readMachine();
+  const chip = config.chip === undefined ? undefined : resolveChip(config.chip, config.set ?? {});
+  const dataset = await readData(config);
+  const model = workload.model(dataset, plan.workloadSettings);
+
+  const clock = new VirtualClock();
+  const meter = new HostMeter(machine.model, clock);
+  const device = chip === undefined ? undefined : await openDevice(chip, clock);
+  try {
+    if (device !== undefined) checkProblemSize(problemSize(config, model), device.client.capabilities);
+    const optimizer = await entry.create(plan.optimizerSettings, {
+      parameterCount: model.parameterCount,
+      threads: config.threads,
+      seed: config.seed,
+      meter,
+      ...(device === undefined ? {} : { client: device.client }),
+    });
+    const training = train({
+      model,
+      loss: losses[workload.loss],
+      dataset,
+      normalisation: workload.normalisation,
+      optimizer,
+      curvature: config.curvature ?? 'ggn',
+      steps: config.steps,
+      batch: config.batch,
+      learningRate: config.lr,
+      schedule: config.schedule,
+      evalEvery: config.evalEvery,
+      seed: config.seed,
+      threads: config.threads,
+      meter,
+    });
+    const close = async () => {
+      try {
+        await optimizer.close?.();
+      } finally {
+        await device?.close();
+      }
+    };
+    return { model, machine, chip, device, training, close };
+  } catch (error) {
+    await device?.close();
+    throw error;
+  }
+}
+
+async function readData({ data, batch }: TrainConfig): Promise<Dataset> {
+  const dataset = data === undefined ? await readMnist() : await readIdxDirectory(data, data);
+  if (batch > dataset.train.count) {
+    throw new InputError({
+      place: '--batch',
+      found: String(batch),
+      expected: `at most the ${dataset.train.count} training examples of ${dataset.name}`,
+    });
+  }
+  return dataset;
+}
+
+/** The generalised Gauss–Newton matrix has a row for each output of each example, the empirical Fisher one an example. */
+function problemSize({ batch, curvature, reads }: TrainConfig, { parameterCount, outputs }: Model) {
+  const rows = curvature === 'empirical-fisher' ? { rows: batch } : { rows: batch * outputs, blockSize: outputs };
+  return { cells: parameterCount, reads: reads ?? 1, ...rows };
+}

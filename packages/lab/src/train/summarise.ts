@@ -1,0 +1,81 @@
+import type { StepRecord } from '@thermoloop/host';
+import { ArrayId, type Capabilities } from '@thermoloop/protocol';
+import { environment } from '../environment.js';
+import type { Failure } from '../failures.js';
+import { namedSettings, type TrainConfig } from '../settings/resolve-train-config.js';
+import type { Accounts } from './accounts.js';
+import { energyBasis, timeBasis } from './basis.js';
+import type { Preparation } from './prepare.js';
+import type { Status } from './run-status.js';
+import type { TrainSummary } from './train-result.js';
+
+/** Over how many mini-batches the final training loss is a mean. */
+const lossWindow = 20;
+
+export interface RunFacts {
+  readonly config: TrainConfig;
+  readonly preparation: Preparation;
+  readonly steps: readonly StepRecord[];
+  readonly accounts: Accounts;
+  readonly status: Status;
+  readonly failure: Failure | undefined;
+  readonly command: readonly string[];
+  readonly runDirectory: string;
+  readonly wallStarted: string;
+  readonly wallTimeS: number;
+}
+
+/** What a run came to. */
+export function summarise(facts: RunFacts): TrainSummary {
+  const { config, preparation, steps, accounts, failure } = facts;
+  const { chip, machine, model, device } = preparation;
+  const origins = { chip: chip?.sources, machine: machine.sources };
+  return {
+    schema: 'thermoloop.train/1',
+    status: facts.status,
+    ...(failure === undefined ? {} : { error: { name: failure.name, message: failure.message } }),
+    seed: config.seed,
+    workload: config.workload,
+    optimizer: config.optimizer,
+    parameterCount: model.parameterCount,
+    stepsDone: steps.length,
+    final: finalFigures(steps),
+    device: chip === undefined || device === undefined ? null : deviceFacts(chip.name, device.client.capabilities),
+    counters: accounts.counters,
+    virtualTime: { ...accounts.timeS, basisByStage: timeBasis(origins) },
+    energy: { ...accounts.energyJ, basisByStage: energyBasis(origins) },
+    wallTimeS: facts.wallTimeS,
+    wallStarted: facts.wallStarted,
+    config: namedSettings(config),
+    command: [...facts.command],
+    environment: { ...environment(), hostMachine: machine.model.name },
+    runDirectory: facts.runDirectory,
+  };
+}
+
+function finalFigures(steps: readonly StepRecord[]): TrainSummary['final'] {
+  const tail = steps.slice(-lossWindow);
+  const evaluation = steps.at(-1)?.evaluation;
+  return {
+    trainLoss: tail.length === 0 ? null : tail.reduce((sum, { loss }) => sum + loss, 0) / tail.length,
+    testLoss: evaluation?.testLoss ?? null,
+    testAccuracy: evaluation?.testAccuracy ?? null,
+  };
+}
+
+function deviceFacts(chip: string, capabilities: Capabilities): NonNullable<TrainSummary['device']> {
+  const { vendor, firmware, cells, rows, timeConstantS, banks, holds, formats } = capabilities;
+  return {
+    chip,
+    vendor,
+    firmware: `${firmware.major}.${firmware.minor}`,
+    cells,
+    rows,
+    timeConstantS,
+    banks,
+    holds,
+    couplingBits: formats[ArrayId.COUPLINGS].resolutionBits,
+    driveBits: formats[ArrayId.DRIVE].resolutionBits,
+    readoutBits: formats[ArrayId.READOUT].resolutionBits,
+  };
+}
