@@ -57,7 +57,7 @@ export class CommandLink {
   session = 0;
   /** position up to which codes may be sent */
   creditLimit = 0;
-  readonly writer = new FrameWriter();
+  readonly writer: FrameWriter;
   private readonly parser: FrameParser;
   private readonly pending = new Map<number, Pending>();
   private readonly queue: Sending[] = [];
@@ -70,6 +70,7 @@ export class CommandLink {
     private readonly clock: HostClock,
     maximumPayloadBytes: number,
   ) {
+    this.writer = new FrameWriter((bytes) => transport.allocate?.(bytes));
     this.parser = new FrameParser(maximumPayloadBytes, (frame) => this.receive(frame));
     transport.onReceive((bytes) => {
       this.traffic.bytesReceived += bytes.length;

@@ -5,7 +5,7 @@ import type { Transport } from '../transport/transport.js';
 
 /** One transport that a host may speak over: its frames in, its frames out. */
 export class Connection {
-  readonly writer = new FrameWriter();
+  readonly writer: FrameWriter;
 
   constructor(
     private readonly transport: Transport,
@@ -13,6 +13,7 @@ export class Connection {
     onFrame: (frame: ReceivedFrame, connection: Connection) => void,
     onClose: (connection: Connection) => void,
   ) {
+    this.writer = new FrameWriter((bytes) => transport.allocate?.(bytes));
     const parser = new FrameParser(maximumPayloadBytes, (frame) => onFrame(frame, this));
     transport.onReceive((bytes) => parser.push(bytes));
     transport.onClose(() => onClose(this));

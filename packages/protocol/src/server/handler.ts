@@ -68,7 +68,10 @@ export interface SpuDeviceHandler {
   beginWrite(write: ArrayWrite): Uint8Array | ErrorReply;
   /** Arms the bank. */
   commit(commit: ProblemCommit): ErrorReply | undefined;
-  /** `arrivalPs`: when the command reached the device. One run or reading at a time. */
+  /**
+   * `arrivalPs`: when the command reached the device. One run or reading at a time, except that a new one may come
+   * while the promise of one that `reset` or `sessionClosed` abandoned is still open; its result is dropped.
+   */
   run(order: RunOrder, arrivalPs: bigint): Promise<Reading | ErrorReply>;
   read(order: ReadOrder, arrivalPs: bigint): Promise<Reading | ErrorReply>;
   /** The report with LINK_UP and what the way up cost; called after linkUp of its last frame. */

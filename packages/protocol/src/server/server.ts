@@ -362,20 +362,17 @@ export class SpuServer {
     order: Order,
     start: (arrivalPs: bigint) => Promise<Reading | ErrorReply>,
   ): Promise<void> {
-    let fault: { readonly error: unknown } | undefined;
-    let result: Reading | ErrorReply;
     try {
-      result = await start(order.arrivalPs ?? this.latestPs);
-    } catch (error) {
-      fault = { error };
-      result = errorReply(ErrorCode.INTERNAL);
-    }
-    if (session.running === order) {
-      session.running = undefined;
+      const result = await start(order.arrivalPs ?? this.latestPs);
+      if (session.running !== order) return; // abandoned, and answered with ABORTED
       if ('codes' in result) this.answerReading(name, session, order, result);
       else this.refuse(order, result);
+    } catch (error) {
+      if (session.running === order) this.refuse(order, errorReply(ErrorCode.INTERNAL));
+      this.onFault(error);
+    } finally {
+      if (session.running === order) session.running = undefined;
     }
-    if (fault !== undefined) this.onFault(fault.error);
   }
 
   private answerReading(name: 'RUN' | 'READ', session: Session, order: Order, reading: Reading): void {
@@ -388,6 +385,7 @@ export class SpuServer {
     const linkUp = { startPs: departurePs, endPs: stampPs ?? departurePs };
     const report = this.handler.completeReport(reading.report, linkUp);
     const body = encodeRecord<AnswerOf<'RUN'>>(commands[name].answer, { report });
+    session.running = undefined;
     const { request } = order.header;
     session.answers.keep({ request, opcode, flags: 0, body, stampPs, hadCodes: true }, reading.codes);
     this.sendAnswer(order, 0, body, stampPs);

@@ -1,16 +1,23 @@
-/** Keeps what arrives until someone receives. */
+/** Keeps what arrives until someone receives, and gives back what has been read. */
 export class Inbox {
   private readonly waiting: Uint8Array[] = [];
   private handler: ((bytes: Uint8Array) => void) | undefined;
 
+  constructor(private readonly read: (bytes: Uint8Array) => void = () => undefined) {}
+
   put(bytes: Uint8Array): void {
     if (this.handler === undefined) this.waiting.push(bytes);
-    else this.handler(bytes);
+    else this.deliver(bytes, this.handler);
   }
 
   receive(handler: (bytes: Uint8Array) => void): void {
     this.handler = handler;
-    for (const bytes of this.waiting.splice(0)) handler(bytes);
+    for (const bytes of this.waiting.splice(0)) this.deliver(bytes, handler);
+  }
+
+  private deliver(bytes: Uint8Array, handler: (bytes: Uint8Array) => void): void {
+    handler(bytes);
+    this.read(bytes);
   }
 }
 

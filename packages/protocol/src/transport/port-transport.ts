@@ -2,25 +2,32 @@ import type { MessagePort } from 'node:worker_threads';
 import { Ending, Inbox } from './delivery.js';
 import type { Transport } from './transport.js';
 
+/** Smaller buffers cost less to make than to send back. */
+const RETURNED_FROM_BYTES = 16_384;
+const MOST_SPARE = 16;
+
 /**
  * Over a MessagePort of worker_threads. Buffers change threads by transfer, never by a clone: `send` leaves the
- * sender's view empty. A message that is not bytes ends the transport.
+ * sender's view empty. Large buffers go back when they have been read and are filled again, which saves the
+ * machine from mapping new memory for every frame. A message that is not bytes ends the transport.
  */
 export function portTransport(port: MessagePort): Transport {
-  const inbox = new Inbox();
+  const spare = new SpareBuffers();
+  const inbox = new Inbox((bytes) => {
+    if (bytes.byteLength < RETURNED_FROM_BYTES || ending.ended) return;
+    if (bytes.buffer instanceof ArrayBuffer) port.postMessage(bytes.buffer, [bytes.buffer]);
+  });
   const ending = new Ending();
+  const fail = (reason: Error): void => {
+    ending.end(reason);
+    port.close();
+  };
   port.on('message', (message: unknown) => {
-    if (message instanceof Uint8Array) {
-      inbox.put(message);
-      return;
-    }
-    ending.end(new Error(`the port carried ${typeof message} in place of bytes`));
-    port.close();
+    if (message instanceof Uint8Array) inbox.put(message);
+    else if (message instanceof ArrayBuffer) spare.put(message);
+    else fail(new Error(`the port carried ${typeof message} in place of bytes`));
   });
-  port.on('messageerror', (error) => {
-    ending.end(error);
-    port.close();
-  });
+  port.on('messageerror', fail);
   port.on('close', () => ending.end());
   return {
     send(bytes) {
@@ -28,6 +35,7 @@ export function portTransport(port: MessagePort): Transport {
       if (!(bytes.buffer instanceof ArrayBuffer)) throw new TypeError('shared memory cannot be transferred');
       port.postMessage(bytes, [bytes.buffer]);
     },
+    allocate: (bytes) => spare.take(bytes),
     onReceive: (handler) => inbox.receive(handler),
     onClose: (handler) => ending.hear(handler),
     close() {
@@ -36,4 +44,24 @@ export function portTransport(port: MessagePort): Transport {
       return Promise.resolve();
     },
   };
+}
+
+/** Buffers that came back, to be filled again: a few of the largest size seen. */
+class SpareBuffers {
+  private readonly buffers: ArrayBuffer[] = [];
+  private size = 0;
+
+  put(buffer: ArrayBuffer): void {
+    if (buffer.byteLength > this.size) {
+      this.size = buffer.byteLength;
+      this.buffers.length = 0;
+    }
+    if (buffer.byteLength === this.size && this.buffers.length < MOST_SPARE) this.buffers.push(buffer);
+  }
+
+  take(bytes: number): Uint8Array<ArrayBuffer> {
+    const fits = bytes >= RETURNED_FROM_BYTES && bytes <= this.size;
+    const buffer = fits ? this.buffers.pop() : undefined;
+    return buffer === undefined ? new Uint8Array(bytes) : new Uint8Array(buffer, 0, bytes);
+  }
 }

@@ -5,7 +5,9 @@
 export interface Transport {
   /** Takes ownership of the whole buffer behind `bytes`. Does nothing once closed. */
   send(bytes: Uint8Array): void;
-  /** Sets who receives; bytes that arrive before are kept. */
+  /** Memory to build the next piece in, with any content: a transport that gets its buffers back gives them out again. */
+  allocate?(bytes: number): Uint8Array<ArrayBuffer>;
+  /** Sets who receives; bytes that arrive before are kept. Bytes are valid until the handler returns. */
   onReceive(handler: (bytes: Uint8Array) => void): void;
   /** Sets who hears of the end; called once, also when it has ended already. */
   onClose(handler: (reason?: Error) => void): void;

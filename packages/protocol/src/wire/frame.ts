@@ -40,9 +40,14 @@ const paddingOf = (length: number): number => -length & 3;
 export const frameBytes = (length: number): number =>
   HEADER_BYTES + (length === 0 ? 0 : length + paddingOf(length) + CRC_BYTES);
 
+/** Memory for a frame, with any content; undefined where there is none to be used again. */
+export type Allocate = (bytes: number) => Uint8Array<ArrayBuffer> | undefined;
+
 /** Numbers the frames of one direction and puts them together. */
 export class FrameWriter {
   private sequence = 0;
+
+  constructor(private readonly allocate: Allocate = () => undefined) {}
 
   /** A frame whose body is a record. */
   record<T>(head: FrameHead, codec: Codec<T>, record: T): Uint8Array<ArrayBuffer> {
@@ -55,6 +60,7 @@ export class FrameWriter {
     bytes.set(body, bodyAt);
     if (length > 0) {
       const crcAt = HEADER_BYTES + length + paddingOf(length);
+      bytes.fill(0, HEADER_BYTES + length, crcAt);
       view.setUint32(crcAt, crc32c(bytes.subarray(HEADER_BYTES, crcAt)), true);
     }
     return bytes;
@@ -76,6 +82,7 @@ export class FrameWriter {
     const codesCrc = crc32c(codes);
     const joined = joinCrc32c(crc32c(bytes.subarray(HEADER_BYTES, codesAt)), codesCrc, codes.length);
     const crcAt = HEADER_BYTES + length + paddingOf(length);
+    bytes.fill(0, codesEnd, crcAt);
     view.setUint32(crcAt, crc32c(bytes.subarray(codesEnd, crcAt), joined), true);
     return { frame: bytes, codesCrc };
   }
@@ -83,8 +90,9 @@ export class FrameWriter {
   private begin(head: FrameHead, bodyBytes: number) {
     const stampBytes = head.stampPs === undefined ? 0 : STAMP_BYTES;
     const length = stampBytes + bodyBytes;
-    const bytes = new Uint8Array(frameBytes(length));
-    const view = new DataView(bytes.buffer);
+    const size = frameBytes(length);
+    const bytes = this.allocate(size) ?? new Uint8Array(size);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const header: FrameHeader = {
       magic: FRAME_MAGIC,
       version: PROTOCOL_VERSION,
