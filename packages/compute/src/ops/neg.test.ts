@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { checkDerivatives } from '../testing/derivatives.js';
+import { evaluate, f32 } from '../testing/evaluate.js';
+import { asOutputs, checkRows } from '../testing/rows.js';
+import { normals } from '../testing/samples.js';
+import { runs, seeds, shapes } from '../testing/shapes.js';
+import { mul } from './mul.js';
+import { neg } from './neg.js';
+
+describe('neg', () => {
+  test('has the values of its definition', async () => {
+    const values = await evaluate(neg, f32([-2, 0, 3]));
+    const expected = [2, -0, -3];
+    values.forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 6));
+    expect(values).toHaveLength(expected.length);
+  });
+
+  test('has the derivative of its differences, forwards and backwards', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes(0), seeds, (shape, seed) =>
+        checkDerivatives(([x]) => neg(x!), [shape], seed, normals),
+      ),
+      runs,
+    );
+  });
+
+  test('has the rows of one reverse pass each, on examples and on parameters', async () => {
+    await checkRows(
+      {
+        build: ([p], [x]) => asOutputs(mul(neg(mul(x!, p!)), neg(p!))),
+        parameters: [[3, 2]],
+        examples: [[4, 3, 2]],
+        sample: normals,
+      },
+      11,
+    );
+  });
+});
