@@ -2,3 +2,12 @@ export { chipSchema, startStateNames, type ChipSpec } from './chip/chip-schema.j
 export { parseChip, type Chip } from './chip/parse-chip.js';
 export { ChipSpecError, type ChipSpecProblem } from './chip/chip-spec-error.js';
 export { capabilityRecord } from './chip/capability-record.js';
+export { startEmulator, type Emulator } from './threads/start-emulator.js';
+export { SpuDevice } from './device/spu-device.js';
+export type { AnalogAnswer, AnalogPart, AnalogRead, AnalogReading, AnalogRun } from './analog/analog-part.js';
+export { SimulatedAnalogPart } from './analog/simulated-analog-part.js';
+export type { AnalogProblem, Physics, Relaxation, StartCondition } from './physics/physics.js';
+export { ExactPhysics } from './physics/exact/exact-physics.js';
+export { UnstableError } from './physics/unstable-error.js';
+export type { BlockMatrix } from './physics/block-matrix.js';
+export { equilibriumMean, meanAt, noiseOperator, type LinearSystem } from './physics/exact/closed-forms.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { equilibriumMean, meanAt, noiseOperator, type LinearSystem } from './closed-forms.js';
-import { UnstableError } from './row-space.js';
+import { UnstableError } from '../unstable-error.js';
 
 interface SystemFixture {
   kind: string;

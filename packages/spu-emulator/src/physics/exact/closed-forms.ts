@@ -1,5 +1,5 @@
 import { chooseCalculus } from './choose-method.js';
-import type { BlockMatrix } from './block-matrix.js';
+import type { BlockMatrix } from '../block-matrix.js';
 import { gramMatrix, project, spread } from './dense-products.js';
 import { superpose, type Superposition } from './superposition.js';
 import type { RowSpaceProblem } from './row-space.js';

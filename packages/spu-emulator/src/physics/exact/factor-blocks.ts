@@ -1,4 +1,4 @@
-import type { BlockMatrix } from './block-matrix.js';
+import type { BlockMatrix } from '../block-matrix.js';
 
 /**
  * Rounding of an f32 with room for a sum over a block: how far below zero storage in f32 can push an eigenvalue of

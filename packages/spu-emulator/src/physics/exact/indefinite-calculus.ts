@@ -1,12 +1,8 @@
 import { symmetricEigen } from '@thermoloop/compute';
-import { multiplyBlocks } from './block-matrix.js';
+import { multiplyBlocks } from '../block-matrix.js';
+import { UnstableError } from '../unstable-error.js';
 import { dot, throughModes } from './modes.js';
-import {
-  UnstableError,
-  type ProductRequest,
-  type RowSpaceCalculus,
-  type RowSpaceProblem,
-} from './row-space.js';
+import { type ProductRequest, type RowSpaceCalculus, type RowSpaceProblem } from './row-space.js';
 
 /** Directions of BBᵀ below this share of its largest eigenvalue (times r) are rounding of zero: B has no rows there. */
 const rankTolerance = 1e-14;

@@ -1,4 +1,4 @@
-import { multiplyBlocks, multiplyBlocksTransposed, type BlockMatrix } from './block-matrix.js';
+import { multiplyBlocks, multiplyBlocksTransposed, type BlockMatrix } from '../block-matrix.js';
 import { KrylovSpace } from './krylov-space.js';
 import type { ProductRequest, RowSpaceCalculus, RowSpaceProblem } from './row-space.js';
 import { symmetricProducts } from './symmetric-products.js';

@@ -1,4 +1,4 @@
-import type { BlockMatrix } from './block-matrix.js';
+import type { BlockMatrix } from '../block-matrix.js';
 import type { MatrixFunction } from './matrix-function.js';
 
 /**
@@ -24,17 +24,4 @@ export interface ProductRequest {
 export interface RowSpaceCalculus {
   /** For each request the u of length r with f(A)v = f(λ)v + Bᵀu. */
   coefficients(requests: readonly ProductRequest[]): Float64Array[];
-}
-
-/** A mode of the programmed system grows, at `rate` in 1/τ: minus the lowest eigenvalue of A. */
-export class UnstableError extends Error {
-  override readonly name = 'UnstableError';
-  readonly rate: number;
-
-  constructor(rate: number) {
-    super(
-      `a mode of the programmed system grows at ${rate} per time constant; raise the leak by more than that`,
-    );
-    this.rate = rate;
-  }
 }

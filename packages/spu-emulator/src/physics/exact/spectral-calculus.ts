@@ -1,5 +1,5 @@
 import { symmetricEigen } from '@thermoloop/compute';
-import { multiplyBlocks, multiplyBlocksTransposed, type BlockMatrix } from './block-matrix.js';
+import { multiplyBlocks, multiplyBlocksTransposed, type BlockMatrix } from '../block-matrix.js';
 import { throughModes } from './modes.js';
 import type { ProductRequest, RowSpaceCalculus, RowSpaceProblem } from './row-space.js';
 

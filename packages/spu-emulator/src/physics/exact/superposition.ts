@@ -1,4 +1,4 @@
-import { multiplyBlocks } from './block-matrix.js';
+import { multiplyBlocks } from '../block-matrix.js';
 import { noiseFunction, responseFunction } from './matrix-function.js';
 import { symmetricProducts } from './symmetric-products.js';
 import type { ProductRequest, RowSpaceCalculus, RowSpaceProblem } from './row-space.js';

@@ -30,17 +30,18 @@ export function multiplyBlocksTransposed(blocks: BlockMatrix, x: Float64Array, y
   }
 }
 
-/** Largest |sᵢⱼ − sⱼᵢ| over all blocks. */
-export function asymmetry(blocks: BlockMatrix): number {
-  const { size, values } = blocks;
+/** Largest |sᵢⱼ − sⱼᵢ| over all blocks, relative to the largest entry. */
+export function asymmetry({ size, values }: BlockMatrix): number {
   let worst = 0;
+  let largest = 0;
   for (let block = 0; block < values.length; block += size * size) {
-    for (let i = 1; i < size; i++) {
-      for (let j = 0; j < i; j++) {
-        const upper = values[block + j * size + i] as number;
-        worst = Math.max(worst, Math.abs((values[block + i * size + j] as number) - upper));
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j <= i; j++) {
+        const lower = values[block + i * size + j] as number;
+        worst = Math.max(worst, Math.abs(lower - (values[block + j * size + i] as number)));
+        largest = Math.max(largest, Math.abs(lower));
       }
     }
   }
-  return worst;
+  return worst === 0 ? 0 : worst / largest;
 }

@@ -1,5 +1,5 @@
 import type { CodeKind, ErrorReply, StartState } from '@thermoloop/protocol';
-import type { ProblemGains } from './register-file.js';
+import type { ProblemGains } from '../device/register-file.js';
 
 /** Codes as they came over the link, in a buffer of their own. */
 export interface CodedArray {

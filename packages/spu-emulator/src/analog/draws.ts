@@ -1,0 +1,22 @@
+import { RandomStream } from '@thermoloop/sim-kernel';
+import type { DrawNames } from './analog-part.js';
+
+/** The streams of one run: each effect has its own, so that switching one off leaves the others' draws as they were. */
+export interface RunDraws {
+  readonly relaxation: RandomStream;
+  readonly driveDac: RandomStream;
+  readonly startDac: RandomStream;
+  /** of one reading of the held cells */
+  adc(read: number): RandomStream;
+}
+
+/** Seed and run index name every draw that is not static; the order of messages does not. */
+export function drawsOf({ seed, runIndex, readIndex }: DrawNames): RunDraws {
+  const run = RandomStream.named(seed, 'run', runIndex);
+  return {
+    relaxation: run.child('relaxation'),
+    driveDac: run.child('drive dac'),
+    startDac: run.child('start dac'),
+    adc: (read) => run.child('adc', readIndex, read),
+  };
+}

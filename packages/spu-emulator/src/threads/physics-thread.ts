@@ -1,0 +1,58 @@
+import { RunGuard, RunStopped } from '@thermoloop/compute';
+import { parentPort, workerData } from 'node:worker_threads';
+import { isRefusal } from '../analog/analog-part.js';
+import { SimulatedAnalogPart } from '../analog/simulated-analog-part.js';
+import { createPhysics } from '../physics/create-physics.js';
+import {
+  stopMessage,
+  type AnalogRequest,
+  type AnalogResponse,
+  type PhysicsThreadData,
+} from './analog-messages.js';
+
+const { spec, analog, epoch, guard } = workerData as PhysicsThreadData;
+new RunGuard(guard).install();
+
+const currentEpoch = new Int32Array(epoch);
+const physics = createPhysics(spec.physics);
+let orderEpoch = 0;
+const part = new SimulatedAnalogPart(spec, physics, () => orderEpoch !== Atomics.load(currentEpoch, 0));
+
+let last: Promise<void> = Promise.resolve();
+analog.on('message', (request: AnalogRequest) => {
+  last = last.then(() => serve(request));
+});
+
+parentPort?.on('message', (message: unknown) => {
+  if (message !== stopMessage) return;
+  void last.then(async () => {
+    await unlessStopped(physics.release());
+    analog.close();
+    parentPort?.close();
+  });
+});
+
+async function serve(request: AnalogRequest): Promise<void> {
+  if (request.kind === 'clear') {
+    part.clear();
+    return;
+  }
+  orderEpoch = request.epoch;
+  const answer = await unlessStopped(
+    request.kind === 'run' ? part.run(request.order) : part.read(request.order),
+  );
+  if (answer === undefined) return;
+  const { outcome, freed } = answer;
+  const transferred = isRefusal(outcome) ? [...freed] : [...freed, outcome.codes.buffer];
+  analog.postMessage({ id: request.id, answer } satisfies AnalogResponse, transferred);
+}
+
+/** The result of work, or undefined where the process is ending and no one waits for it. */
+async function unlessStopped<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof RunStopped) return undefined;
+    throw error;
+  }
+}
