@@ -40,7 +40,9 @@ export function codeBounds(problem: NaturalGradientProblem, formats: Capabilitie
       carriesValues(couplingFormat) && unitBlocks
         ? { kind: 'unit' }
         : { kind: 'atLeast', minimum: matrix * matrix * blocks },
-    driveBound: carriesValues(formats[ArrayId.DRIVE]) ? { kind: 'unit' } : { kind: 'atLeast', minimum: drive },
+    driveBound: carriesValues(formats[ArrayId.DRIVE])
+      ? { kind: 'unit' }
+      : { kind: 'atLeast', minimum: drive },
   };
 }
 

@@ -27,9 +27,18 @@ export async function encodeProblem(
 ): Promise<EncodedProblem> {
   const { factor, gradient, gradientPeak } = problem;
   const { rows, columns } = factor;
-  const scales = { ...splitCouplingScale(plan.scales.couplingScale, bounds, formats), drive: plan.scales.driveScale };
+  const scales = {
+    ...splitCouplingScale(plan.scales.couplingScale, bounds, formats),
+    drive: plan.scales.driveScale,
+  };
 
-  const matrix = await encoder.encode('B', factor.matrix, formats[ArrayId.COUPLINGS], scales.couplings, factor.matrixPeak);
+  const matrix = await encoder.encode(
+    'B',
+    factor.matrix,
+    formats[ArrayId.COUPLINGS],
+    scales.couplings,
+    factor.matrixPeak,
+  );
   const arrays: ArrayUpload[] = [{ array: ArrayId.COUPLINGS, codes: matrix.codes, rows, columns }];
   let blocks: EncodedArray | undefined;
   if (factor.blocks !== undefined) {
@@ -37,7 +46,13 @@ export async function encodeProblem(
     const { size } = factor.blocks;
     arrays.push({ array: ArrayId.BLOCKS, codes: blocks.codes, rows: rows / size, columns: size * size });
   }
-  const drive = await encoder.encode('the gradient', gradient, formats[ArrayId.DRIVE], scales.drive, gradientPeak);
+  const drive = await encoder.encode(
+    'the gradient',
+    gradient,
+    formats[ArrayId.DRIVE],
+    scales.drive,
+    gradientPeak,
+  );
   arrays.push({ array: ArrayId.DRIVE, codes: drive.codes, rows: 1, columns });
   let start: EncodedArray | undefined;
   if (plan.written !== undefined) {
@@ -70,6 +85,12 @@ function splitCouplingScale(
 function codesOfBlocks(blocks: Blocks, format: CodeFormat, scale: number): EncodedArray {
   if (carriesValues(format)) return { codes: blocks.values, clipped: 0 };
   const codes = new (format.kind === CodeKind.INT8 ? Int8Array : Int16Array)(blocks.values.length);
-  const { clipped } = encodeBlocks(blocks, blockCoding(blocks), Math.fround(scale), largestCode(format), codes);
+  const { clipped } = encodeBlocks(
+    blocks,
+    blockCoding(blocks),
+    Math.fround(scale),
+    largestCode(format),
+    codes,
+  );
   return { codes, clipped };
 }

@@ -8,7 +8,9 @@ export class ProblemTooLargeError extends Error {
     readonly limit: number,
     readonly remedy: string,
   ) {
-    super(`the problem needs ${quantity === 'reads' ? '' : 'a '}${quantity} of ${value}; the chip has ${limit}: ${remedy}`);
+    super(
+      `the problem needs ${quantity === 'reads' ? '' : 'a '}${quantity} of ${value}; the chip has ${limit}: ${remedy}`,
+    );
   }
 }
 

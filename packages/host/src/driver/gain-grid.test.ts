@@ -6,7 +6,11 @@ import { listGrid } from './testing/list-grid.js';
 
 const listedGrids: fc.Arbitrary<Grid> = fc.oneof(
   fc
-    .record({ step: fc.constantFrom(0.01, 0.125, 0.3), first: fc.integer({ min: 1, max: 20 }), count: fc.nat(60) })
+    .record({
+      step: fc.constantFrom(0.01, 0.125, 0.3),
+      first: fc.integer({ min: 1, max: 20 }),
+      count: fc.nat(60),
+    })
     .map(({ step, first, count }) => linearGrid(step, first * step, (first + count) * step)),
   fc
     .record({
@@ -15,7 +19,9 @@ const listedGrids: fc.Arbitrary<Grid> = fc.oneof(
       octaves: fc.integer({ min: 1, max: 8 }),
       cut: fc.constantFrom(1, 1.3, 1.5),
     })
-    .map(({ mantissaBits, low, octaves, cut }) => floatingGrid(mantissaBits, cut * 2 ** low, 2 ** (low + octaves))),
+    .map(({ mantissaBits, low, octaves, cut }) =>
+      floatingGrid(mantissaBits, cut * 2 ** low, 2 ** (low + octaves)),
+    ),
   fc.constantFrom(0.25, 1, 3).map(fixedGrid),
 );
 const positions = fc.double({ min: 2 ** -12, max: 2 ** 14, noNaN: true });

@@ -1,4 +1,11 @@
-import { ArrayId, largestCode, type CellReading, type CodeArray, type RunReport, type SpuClient } from '@thermoloop/protocol';
+import {
+  ArrayId,
+  largestCode,
+  type CellReading,
+  type CodeArray,
+  type RunReport,
+  type SpuClient,
+} from '@thermoloop/protocol';
 import { carriesValues } from './code-bounds.js';
 import { required } from './device-error.js';
 import { finerGain, peakVolts, widerGain, type ReadoutRange } from './readout-range.js';

@@ -24,7 +24,12 @@ export function timeRun(timer: RunTimer, runTimeTau: number, alpha: number): Tim
   const whole = Math.round(exact);
   if (BigInt(whole) > timer.maximumTicks) {
     const longest = (Number(timer.maximumTicks) * timer.stepS) / timer.timeConstantS;
-    throw new OutOfRangeError('run time in τ', runTimeTau, `at most ${longest} τ of device time`, 'take a shorter --run-time');
+    throw new OutOfRangeError(
+      'run time in τ',
+      runTimeTau,
+      `at most ${longest} τ of device time`,
+      'take a shorter --run-time',
+    );
   }
   if (whole === 0 && runTimeTau > 0) {
     const shortest = timer.stepS / timer.timeConstantS;

@@ -58,7 +58,7 @@ export type ScaleSearch =
  * be least is looked at, except that of more than `most` values on one grid an even choice is taken. Among equal
  * costs the α nearest to 1 wins.
  */
-export function searchScales(problem: ScaleProblem, grids: ScaleGrids, most = 256): ScaleSearch {
+export function searchScales(problem: ScaleProblem, grids: ScaleGrids, most = 64): ScaleSearch {
   let best: { scales: Scales; cost: number; distance: number } | undefined;
   let blockedBy: Blocked = 'leak';
   for (const octaves of windows) {
@@ -72,17 +72,26 @@ export function searchScales(problem: ScaleProblem, grids: ScaleGrids, most = 25
       }
       const distance = Math.abs(Math.log2(alpha));
       const cost = wastedBits(problem, fitted) + distancePenalty(distance);
-      if (best === undefined || cost < best.cost - tie || (cost < best.cost + tie && distance < best.distance)) {
+      if (
+        best === undefined ||
+        cost < best.cost - tie ||
+        (cost < best.cost + tie && distance < best.distance)
+      ) {
         best = { scales: fitted, cost, distance };
       }
     }
     if (best !== undefined && best.cost <= distancePenalty(octaves)) break;
+    if (best === undefined && blockedBy === 'startGain' && octaves >= farthestForStart) break;
   }
-  return best === undefined ? { found: false, blockedBy } : { found: true, scales: best.scales, cost: best.cost };
+  return best === undefined
+    ? { found: false, blockedBy }
+    : { found: true, scales: best.scales, cost: best.cost };
 }
 
 /** Half-widths of the window of log₂ α, tried in turn until nothing outside can cost less. */
 const windows = [0.5, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64];
+/** An α further away than this is not worth a start gain on its grid: the start state can be written instead. */
+const farthestForStart = 1;
 const tie = 1e-12;
 const bitsPerOctave = 0.25;
 
@@ -127,7 +136,8 @@ function alphaCandidates(
   for (const gain of gainsBetween(grids.couplingGain, bound / high, bound / low, most)) {
     if (gain > 0) alphas.push(bound / gain);
   }
-  const driveBound = drive.kind === 'unit' ? 1 / stateScale : smallestProduct(drive.minimum / stateScale, grids.driveGain);
+  const driveBound =
+    drive.kind === 'unit' ? 1 / stateScale : smallestProduct(drive.minimum / stateScale, grids.driveGain);
   for (const gain of gainsBetween(grids.driveGain, driveBound / high, driveBound / low, most)) {
     if (gain > 0) alphas.push(driveBound / gain);
   }
@@ -149,7 +159,8 @@ function fitGains(problem: ScaleProblem, grids: ScaleGrids, alpha: number, leak:
   const couplingScale = couplings.kind === 'unit' ? 1 : alpha * couplingGain;
 
   const perGain = stateScale * alpha;
-  const driveGains = drive.kind === 'unit' ? unitGain(grids, perGain) : driveGainsFrom(grids, drive.minimum / perGain);
+  const driveGains =
+    drive.kind === 'unit' ? unitGain(grids, perGain) : driveGainsFrom(grids, drive.minimum / perGain);
   if (driveGains.length === 0) return 'driveGain';
   for (const driveGain of driveGains) {
     const driveScale = drive.kind === 'unit' ? 1 : perGain * driveGain;
@@ -175,7 +186,10 @@ function unitGain(grids: ScaleGrids, perGain: number): number[] {
 function driveGainsFrom(grids: ScaleGrids, minimum: number): number[] {
   const smallest = leastGain(grids.driveGain, smallestProduct(minimum, grids.driveGain));
   if (smallest === undefined || smallest <= 0) return [];
-  return [smallest, ...gainsBetween(grids.driveGain, smallest, 2 * smallest, 256).filter((gain) => gain > smallest)];
+  return [
+    smallest,
+    ...gainsBetween(grids.driveGain, smallest, 2 * smallest, 32).filter((gain) => gain > smallest),
+  ];
 }
 
 const order: readonly Blocked[] = ['leak', 'couplingGain', 'driveGain', 'startGain'];

@@ -145,7 +145,14 @@ export class SpuDriver {
     const first = required(await ran);
     this.#runIndex += 1;
     const knowsPeak = this.#memory.lastReading !== undefined;
-    const kept = await settleReading(client, first, plan.readoutGainV, problem.reads, settings.range, knowsPeak);
+    const kept = await settleReading(
+      client,
+      first,
+      plan.readoutGainV,
+      problem.reads,
+      settings.range,
+      knowsPeak,
+    );
     const waitMs = lap();
 
     const solution = this.#decode(kept, problem.reads, plan.stateScale);
@@ -163,7 +170,10 @@ export class SpuDriver {
 
     const now = client.traffic;
     const report = stepReport(problem, plan, encoded, kept, capabilities, {
-      transportBytes: { down: now.bytesSent - traffic.bytesSent, up: now.bytesReceived - traffic.bytesReceived },
+      transportBytes: {
+        down: now.bytesSent - traffic.bytesSent,
+        up: now.bytesReceived - traffic.bytesReceived,
+      },
       wallMsByStage: { encode: encodeMs, upload: uploadMs, wait: waitMs, decode: decodeMs },
     });
     return { solution, report };
@@ -206,7 +216,8 @@ export class SpuDriver {
       flops: kept.codes.length + solution.length,
       bytes: kept.codes.byteLength + solution.byteLength,
     });
-    if (kept.codes instanceof Float32Array && solution.includes(NaN)) throw new NotFiniteError("the device's answer");
+    if (kept.codes instanceof Float32Array && solution.includes(NaN))
+      throw new NotFiniteError("the device's answer");
     return solution;
   }
 
@@ -236,7 +247,12 @@ function checkRange(range: ReadoutRange, { formats, grids }: Capabilities): void
   if (range === 'track' || carriesValues(format)) return;
   const widestV = largestOf(grids.readoutGain) * largestCode(format);
   if (!(range.fixed > 0) || range.fixed > widestV) {
-    throw new OutOfRangeError('a fixed readout range (volts)', range.fixed, `more than 0, at most ${widestV} V`, 'take another --range');
+    throw new OutOfRangeError(
+      'a fixed readout range (volts)',
+      range.fixed,
+      `more than 0, at most ${widestV} V`,
+      'take another --range',
+    );
   }
 }
 

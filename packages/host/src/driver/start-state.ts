@@ -21,5 +21,8 @@ export function chipHasStart(capabilities: Capabilities, start: StartName): bool
 export function requireStart(capabilities: Capabilities, start: StartName, purpose: string): void {
   if (chipHasStart(capabilities, start)) return;
   const names = (Object.keys(startStates) as StartName[]).filter((name) => chipHasStart(capabilities, name));
-  throw new StartStateError(start, `${purpose}, and this chip has only ${names.join(', ')}: take another --start or --chip`);
+  throw new StartStateError(
+    start,
+    `${purpose}, and this chip has only ${names.join(', ')}: take another --start or --chip`,
+  );
 }

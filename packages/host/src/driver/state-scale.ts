@@ -43,7 +43,12 @@ export function firstStateScale(problem: StateScaleProblem, estimatedPeak: numbe
  * An upper estimate of max |x| at the end of the run from the peaks of gradient and start state: a mode of
  * eigenvalue λ, the slowest, gains F(λ, t) = (1 − e^{−λt})/λ and keeps e^{−λt} of its start.
  */
-export function estimatedPeak(damping: number, runTimeTau: number, gradientPeak: number, startPeak: number): number {
+export function estimatedPeak(
+  damping: number,
+  runTimeTau: number,
+  gradientPeak: number,
+  startPeak: number,
+): number {
   const gain = damping === 0 ? runTimeTau : -Math.expm1(-damping * runTimeTau) / damping;
   return gain * gradientPeak + Math.exp(-damping * runTimeTau) * startPeak;
 }

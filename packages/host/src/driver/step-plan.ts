@@ -72,7 +72,8 @@ export function planStep(
   let { stateScale, reason } = chooseStateScale(problem, bounds, capabilities, range, memory, start);
   for (let attempt = 0; attempt < mostRaises; attempt++) {
     const rescaled = memory.stateScale !== undefined && stateScale !== memory.stateScale;
-    if (rescaled && start.sent === 'previous') start = writtenFrom(memory, capabilities, 'the scale of the state changes');
+    if (rescaled && start.sent === 'previous')
+      start = writtenFrom(memory, capabilities, 'the scale of the state changes');
     const search = searchScales(
       {
         damping: problem.damping,
@@ -85,11 +86,16 @@ export function planStep(
       grids,
     );
     if (!search.found && search.blockedBy === 'startGain') {
-      requireStart(capabilities, 'written', 'σ = αδ of a gradient start is not on the grid of the start gain');
+      requireStart(
+        capabilities,
+        'written',
+        'σ = αδ of a gradient start is not on the grid of the start gain',
+      );
       start = { sent: 'written', values: problem.gradient, peak: problem.gradientPeak };
       continue;
     }
-    if (!search.found && search.blockedBy !== 'driveGain') throw notOnGrid(search.blockedBy, problem, capabilities);
+    if (!search.found && search.blockedBy !== 'driveGain')
+      throw notOnGrid(search.blockedBy, problem, capabilities, alphaRange);
     const written = search.found ? fitWritten(start, stateScale, capabilities) : undefined;
     if (!search.found || written === 'outOfRange') {
       stateScale *= 2;
@@ -110,7 +116,7 @@ export function planStep(
       readoutGainV: chooseReadoutGain(problem, capabilities, range, memory, stateScale),
     };
   }
-  throw notOnGrid('driveGain', problem, capabilities);
+  throw notOnGrid('driveGain', problem, capabilities, alphaRange);
 }
 
 /** How often the state scale is doubled before a drive counts as impossible. */
@@ -122,7 +128,11 @@ interface Start {
   readonly peak?: number;
 }
 
-function firstStart(problem: NaturalGradientProblem, memory: DriverMemory, capabilities: Capabilities): Start {
+function firstStart(
+  problem: NaturalGradientProblem,
+  memory: DriverMemory,
+  capabilities: Capabilities,
+): Start {
   const { start } = problem;
   requireStart(capabilities, start, 'it was asked for');
   if (start === 'written') {
@@ -134,7 +144,10 @@ function firstStart(problem: NaturalGradientProblem, memory: DriverMemory, capab
   if (start !== 'previous') return { sent: start };
   if (memory.state === undefined) return { sent: chipHasStart(capabilities, 'zero') ? 'zero' : 'previous' };
   if (memory.state.length !== problem.gradient.length) {
-    throw new StartStateError(start, `the cells hold ${memory.state.length} values, not ${problem.gradient.length}`);
+    throw new StartStateError(
+      start,
+      `the cells hold ${memory.state.length} values, not ${problem.gradient.length}`,
+    );
   }
   if (memory.cellsHoldState) return { sent: 'previous' };
   return writtenFrom(memory, capabilities, 'the cells do not hold the state');
@@ -189,7 +202,11 @@ export function readoutSpan({ grids, formats }: Capabilities, range: ReadoutRang
   const largest = largestCode(format);
   if (range !== 'track') return { kind: 'fixed', widestV: range.fixed };
   const grid = grids.readoutGain;
-  return { kind: 'tracked', widestV: largest * largestOf(grid), finestV: largest * nearestOnGrid(grid, grid.minimum) };
+  return {
+    kind: 'tracked',
+    widestV: largest * largestOf(grid),
+    finestV: largest * nearestOnGrid(grid, grid.minimum),
+  };
 }
 
 /** σ on its grid and s_x = σG, for a start that is written; undefined for one that is not. */
@@ -228,22 +245,47 @@ function chooseReadoutGain(
   if (lastReading !== undefined && before !== undefined) {
     return trackedGain(grid, (lastReading.peakV * before) / stateScale, largest);
   }
-  const startPeak = problem.start === 'gradient' ? problem.gradientPeak : peakOf(problem.written ?? new Float32Array());
+  const startPeak =
+    problem.start === 'gradient' ? problem.gradientPeak : peakOf(problem.written ?? new Float32Array());
   const peak = estimatedPeak(problem.damping, problem.runTimeTau, problem.gradientPeak, startPeak);
   return readoutGainFor(grid, (readoutHeadroom * peak) / stateScale, largest);
 }
 
-function notOnGrid(register: Blocked, problem: NaturalGradientProblem, { grids }: Capabilities): OutOfRangeError {
+function notOnGrid(
+  register: Blocked,
+  problem: NaturalGradientProblem,
+  { grids }: Capabilities,
+  alpha: { readonly minimum: number; readonly maximum: number },
+): OutOfRangeError {
   const grid = grids[register];
   const limit = `its ${register} goes from ${grid.minimum} to ${grid.maximum}`;
   switch (register) {
     case 'leak':
-      return new OutOfRangeError('damping', problem.damping, limit, 'take another --damping or a shorter --run-time');
+      if (alpha.maximum < 1 || alpha.minimum > 1) {
+        const timer = `the run timer allows α from ${alpha.minimum} to ${alpha.maximum}, and ${limit}`;
+        return new OutOfRangeError('run time in τ', problem.runTimeTau, timer, 'take another --run-time');
+      }
+      return new OutOfRangeError(
+        'damping',
+        problem.damping,
+        limit,
+        'take another --damping or a shorter --run-time',
+      );
     case 'couplingGain':
-      return new OutOfRangeError('max |B|', problem.factor.matrixPeak, limit, 'take another --damping or a chip with a wider coupling gain');
+      return new OutOfRangeError(
+        'max |B|',
+        problem.factor.matrixPeak,
+        limit,
+        'take another --damping or a chip with a wider coupling gain',
+      );
     case 'driveGain':
     case 'startGain':
-      return new OutOfRangeError('max |g|', problem.gradientPeak, limit, 'take a chip with a wider drive gain');
+      return new OutOfRangeError(
+        'max |g|',
+        problem.gradientPeak,
+        limit,
+        'take a chip with a wider drive gain',
+      );
   }
 }
 

@@ -1,6 +1,11 @@
 import { inSeconds } from '@thermoloop/sim-kernel';
 import { Stage, type RunReport } from '@thermoloop/protocol';
-import { deviceStages, type DeviceStage, type DeviceStepReport, type StageSpan } from './device-step-report.js';
+import {
+  deviceStages,
+  type DeviceStage,
+  type DeviceStepReport,
+  type StageSpan,
+} from './device-step-report.js';
 
 const stageNames: Readonly<Record<DeviceStage, Stage>> = {
   linkDown: Stage.LINK_DOWN,
@@ -20,7 +25,9 @@ type DeviceTotals = Pick<
 export function deviceTotals(reports: readonly RunReport[]): DeviceTotals {
   const total = (count: (report: RunReport) => number | bigint): number =>
     reports.reduce((sum, report) => sum + Number(count(report)), 0);
-  const energy = deviceStages.map((stage) => [stage, total((report) => report.energyJ[stageNames[stage]]!)] as const);
+  const energy = deviceStages.map(
+    (stage) => [stage, total((report) => report.energyJ[stageNames[stage]]!)] as const,
+  );
   return {
     stages: reports.flatMap(stageSpans),
     energyJByStage: Object.fromEntries(energy) as Record<DeviceStage, number>,

@@ -60,7 +60,13 @@ describe('rounding to codes', () => {
         fc.constantFrom(4, 8, 12, 16),
         async (peak, bits) => {
           const scale = peak / largestOf(bits);
-          const result = await encoder.encode('x', Float32Array.of(peak, -peak, 0), format(bits), scale, peak);
+          const result = await encoder.encode(
+            'x',
+            Float32Array.of(peak, -peak, 0),
+            format(bits),
+            scale,
+            peak,
+          );
           expect([...result.codes]).toEqual([largestOf(bits), -largestOf(bits), 0]);
           expect(result.clipped).toBe(0);
         },

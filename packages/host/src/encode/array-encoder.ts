@@ -42,9 +42,12 @@ export class ArrayEncoder {
     const { codes, probe, clipped } = await program.run({ values, scale: Float32Array.of(divisor) });
     if (Number.isNaN(probe![0])) {
       const index = values.findIndex((value) => Number.isNaN(value));
-      throw new NotFiniteError(array, index < 0 ? undefined : index);
+      if (index >= 0) throw new NotFiniteError(array, index); // +∞ − ∞ is NaN too, but only clips
     }
-    return { codes: inFormat(codes as Int8Array | Int16Array, format.kind), clipped: Number(clipped?.[0] ?? 0) };
+    return {
+      codes: inFormat(codes as Int8Array | Int16Array, format.kind),
+      clipped: Number(clipped?.[0] ?? 0),
+    };
   }
 
   async close(): Promise<void> {

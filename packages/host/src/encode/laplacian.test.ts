@@ -42,7 +42,8 @@ function code(blocks: Blocks, scale: number, largest: number): { codes: Int16Arr
 /** xᵀCx of one block, which is Σ over pairs of −C_ij (x_i − x_j)² if and only if C is a Laplacian. */
 function quadraticForm(codes: Int16Array, start: number, size: number, x: readonly number[]): number {
   let sum = 0;
-  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) sum += x[i]! * codes[start + i * size + j]! * x[j]!;
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++) sum += x[i]! * codes[start + i * size + j]! * x[j]!;
   return sum;
 }
 
@@ -114,7 +115,9 @@ describe('Laplacian codes of softmax blocks', () => {
         fc.pre(scale > 0);
         const { codes } = code(blocks, scale, 127);
         const errors = Array.from(blocks.values, (value, i) =>
-          Math.floor(i / blocks.size) % blocks.size === i % blocks.size ? 0 : Math.abs(codes[i]! - value / scale),
+          Math.floor(i / blocks.size) % blocks.size === i % blocks.size
+            ? 0
+            : Math.abs(codes[i]! - value / scale),
         );
         expect(Math.max(...errors)).toBeLessThanOrEqual(0.5 + 1e-5);
       }),

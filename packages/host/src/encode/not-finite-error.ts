@@ -8,6 +8,8 @@ export class NotFiniteError extends Error {
     readonly index?: number,
   ) {
     const place = index === undefined ? '' : ` at index ${index}`;
-    super(`${array} holds NaN${place}: nothing was sent to the device. A smaller step or more damping keeps the loss finite.`);
+    super(
+      `${array} holds NaN${place}: nothing was sent to the device. A smaller step or more damping keeps the loss finite.`,
+    );
   }
 }

@@ -58,13 +58,20 @@ function toState({ runIndex, last }: DriverSnapshot): OptimizerState {
 function fromState(state: OptimizerState, parameterCount: number): DriverSnapshot {
   const runIndex = restoredCount(state, 'runIndex');
   if (runIndex === 0) return { runIndex };
-  const [stateScale, alpha, readoutGainV, peakV] = ['stateScale', 'alpha', 'readoutGainV', 'peakV'].map((name) =>
-    restoredNumber(state, name),
+  const [stateScale, alpha, readoutGainV, peakV] = ['stateScale', 'alpha', 'readoutGainV', 'peakV'].map(
+    (name) => restoredNumber(state, name),
   ) as [number, number, number, number];
   const clipped = restoredCount(state, 'clipped') > 0;
   return {
     runIndex,
-    last: { stateScale, alpha, readoutGainV, peakV, clipped, state: restoredArray(state, 'state', parameterCount) },
+    last: {
+      stateScale,
+      alpha,
+      readoutGainV,
+      peakV,
+      clipped,
+      state: restoredArray(state, 'state', parameterCount),
+    },
   };
 }
 
