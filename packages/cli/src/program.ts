@@ -3,8 +3,9 @@ import { Command } from 'commander';
 import type { Perform } from './command.js';
 import { commands } from './commands.js';
 
-const description = `Trains networks by thermodynamic natural gradient descent through an emulated stochastic
-processing unit, and says where virtual time and energy go.`;
+const description =
+  'Trains networks by thermodynamic natural gradient descent through an emulated stochastic processing unit, ' +
+  'and says where virtual time and energy go.';
 
 const ending = `
 Exit status: 0 done, 1 failed or diverged, 2 bad usage or input, 3 requirement not met, 130 interrupted.

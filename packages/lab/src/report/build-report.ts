@@ -11,7 +11,7 @@ import { heading } from './parts/heading.js';
 import { keyFigures } from './parts/key-figures.js';
 import { learning, learningCharts } from './parts/learning.js';
 import { record } from './parts/record.js';
-import type { Chart } from './charts/chart.js';
+import type { Chart, Extent } from './charts/chart.js';
 import { stageBarChart } from './charts/stage-bar-chart.js';
 import type { Run } from './run-files.js';
 import { chartConfig, dark, light } from './theme.js';
@@ -24,9 +24,14 @@ export function buildReport(run: Run): string {
   const { summary, steps } = run;
   const timeUnit = timeUnitFor(summary.virtualTime.totalS);
   const data = datasets(run, timeUnit);
-  const learned = learningCharts(timeUnit.name);
-  const converted = summary.device === null ? [] : converterCharts(data);
-  const device = summary.device === null ? [] : deviceCharts(data);
+  const extent: Extent = {
+    lastStep: steps.at(-1)?.step ?? 0,
+    lastTime: (summary.virtualTime.totalS ?? 0) * timeUnit.perSecond,
+    timeUnit: timeUnit.name,
+  };
+  const learned = learningCharts(extent);
+  const converted = summary.device === null ? [] : converterCharts(data, extent);
+  const device = summary.device === null ? [] : deviceCharts(data, extent);
   const charts = [...learned, stageBarChart('time'), stageBarChart('energy'), ...converted, ...device];
   const thinned =
     steps.length > mostPoints

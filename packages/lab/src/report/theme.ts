@@ -58,6 +58,7 @@ export function chartConfig(scheme: Scheme): object {
       gridColor: scheme.line,
       labelPadding: 6,
     },
+    axisY: { minExtent: 30 },
     axisX: { grid: false, domain: true, domainColor: scheme.line, ticks: true, tickColor: scheme.line, tickSize: 4 },
     legend: {
       ...words,
@@ -67,6 +68,7 @@ export function chartConfig(scheme: Scheme): object {
       title: null,
       symbolType: 'stroke',
       symbolStrokeWidth: 3,
+      symbolOpacity: 1,
       offset: 4,
       padding: 0,
     },

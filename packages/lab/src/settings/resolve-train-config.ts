@@ -102,7 +102,7 @@ export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPl
       ),
     ),
   );
-  const unused = (Object.keys(asked) as TrainSettingKey[]).filter((key) => !takesPart(key)).map(settingName);
+  const unused = trainSettingKeys.filter((key) => asked[key] !== undefined && !takesPart(key)).map(settingName);
   return { config, workload, workloadSettings, optimizer, optimizerSettings, unused };
 }
 

@@ -1,8 +1,8 @@
-import { pointerLayer, type Chart } from './chart.js';
+import { pointerLayer, stepChannel, type Chart, type Extent } from './chart.js';
 
 /** How many values did not fit, by array and step. */
-export function clippingChart(): Chart {
-  const x = { field: 'step', type: 'quantitative', title: 'step', axis: { format: 'd', tickMinStep: 1 }, scale: { nice: false } };
+export function clippingChart(extent: Extent): Chart {
+  const x = stepChannel(extent);
   const y = { field: 'array', type: 'nominal', title: null, axis: { grid: true, labelFontSize: 12 } };
   return {
     id: 'clipping',
@@ -19,7 +19,7 @@ export function clippingChart(): Chart {
           encoding: {
             x,
             y,
-            size: { field: 'clipped', type: 'quantitative', legend: null, scale: { type: 'sqrt', range: [12, 500] } },
+            size: { field: 'clipped', type: 'quantitative', legend: null, scale: { type: 'sqrt', range: [12, 400] } },
             color: { field: 'array', type: 'nominal', legend: null },
           },
         },

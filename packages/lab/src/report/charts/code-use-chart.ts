@@ -11,6 +11,9 @@ const captions: Readonly<Record<CodedArray, string>> = {
   readout: 'The cells, as converted by the ADC.',
 };
 
+/** Labels 10⁻⁶, 10⁻⁴, 10⁻² and 1. */
+const powersOfTen = "datum.value < 1e-5 ? '10⁻⁶' : datum.value < 1e-3 ? '10⁻⁴' : datum.value < 0.1 ? '10⁻²' : '1'";
+
 /** How the codes of one array use their range. */
 export function codeUseChart(array: CodedArray): Chart {
   return {
@@ -30,15 +33,15 @@ export function codeUseChart(array: CodedArray): Chart {
           type: 'quantitative',
           title: '|code| / largest code',
           scale: { domain: [0, 1] },
-          axis: { values: [0, 0.25, 0.5, 0.75, 1], format: '~%' },
+          axis: { values: [0, 0.5, 1], format: '~%' },
         },
         x2: { field: 'to' },
         y: {
           field: 'share',
           type: 'quantitative',
-          title: 'share',
+          title: null,
           scale: { type: 'log', domain: [1e-6, 1], clamp: true },
-          axis: { values: [1e-6, 1e-4, 1e-2, 1], format: '~p' },
+          axis: { values: [1e-6, 1e-4, 1e-2, 1], labelExpr: powersOfTen },
         },
         y2: { datum: 1e-6 },
         tooltip: [

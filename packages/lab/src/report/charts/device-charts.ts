@@ -1,4 +1,4 @@
-import { pointerLayer, type Chart } from './chart.js';
+import { pointerLayer, stepChannel, type Chart, type Extent } from './chart.js';
 
 interface Trace {
   readonly id: string;
@@ -22,7 +22,7 @@ export const kappaTrace: Trace = {
   id: 'kappa',
   field: 'kappa',
   title: 'Noise κ',
-  axis: 'κ (problem units)',
+  axis: 'κ',
   caption: 'What the noise of the cells amounts to in units of the problem.',
 };
 
@@ -30,18 +30,18 @@ export const kappaTrace: Trace = {
 export const deviceTimeTrace: Trace = {
   id: 'device-time',
   field: 'deviceTimeUs',
-  title: 'Device time',
-  axis: 'relaxation (µs)',
+  title: 'Relaxation (µs)',
+  axis: 'µs',
   caption: 'How long the cells relaxed, in virtual time: α times the run time asked for.',
 };
 
 /** One value a step. `logarithmic` where the values span more than a decade, all above 0. */
-export function deviceChart(trace: Trace, logarithmic: boolean): Chart {
-  const x = { field: 'step', type: 'quantitative', title: 'step', axis: { format: 'd', tickMinStep: 1 }, scale: { nice: false } };
+export function deviceChart(trace: Trace, extent: Extent, logarithmic: boolean): Chart {
+  const x = stepChannel(extent);
   const y = {
     field: trace.field,
     type: 'quantitative',
-    title: trace.axis,
+    title: null,
     scale: logarithmic ? { type: 'log' } : { zero: true },
     axis: { format: '~g', tickCount: 5 },
   };

@@ -1,15 +1,20 @@
-import { abscissaChannel, pointerLayer, type Abscissa, type Chart } from './chart.js';
+import { abscissaChannel, pointerLayer, type Abscissa, type Chart, type Extent } from './chart.js';
+
+/** 1, 2, 5 in every decade. */
+const ticks = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3].flatMap((decade) => [1, 2, 5].map((digit) => Number(`${digit}e${decade}`)));
 
 /** Loss of mini-batches and of the test set on a logarithmic scale. */
-export function lossChart(abscissa: Abscissa, timeUnit: string): Chart {
-  const x = abscissaChannel(abscissa, timeUnit);
-  const y = (field: string) => ({ field, type: 'quantitative', title: 'loss', scale: { type: 'log' }, axis: { format: '~g' } });
+export function lossChart(abscissa: Abscissa, extent: Extent): Chart {
+  const x = abscissaChannel(abscissa, extent);
+  const y = (field: string) => ({ field, type: 'quantitative', title: null, scale: { type: 'log', nice: false }, axis: { format: '~g', values: ticks } });
   const color = (name: string) => ({ datum: name, type: 'nominal', scale: { domain: ['training', 'test'] } });
   return {
     id: `loss-${abscissa === 'step' ? 'step' : 'time'}`,
     title: abscissa === 'step' ? 'Loss by step' : 'Loss by virtual time',
     caption:
-      'Mean loss of each mini-batch before its update (faint), its mean over the last 20 (solid), and the loss on the whole test set (points). Logarithmic.',
+      abscissa === 'step'
+        ? 'Mean loss of each mini-batch before its update (faint), its mean over the last 20 (solid), and the loss on the whole test set (points). Logarithmic.'
+        : 'The same, on the clock of host, link and chip.',
     heightPx: 250,
     spec: {
       description: 'Training and test loss on a logarithmic scale',
@@ -27,7 +32,7 @@ export function lossChart(abscissa: Abscissa, timeUnit: string): Chart {
         },
         pointerLayer(x, y('meanLoss'), [
           { field: 'step', title: 'step' },
-          { field: 'virtualTime', title: `time (${timeUnit})`, format: '.4~g' },
+          { field: 'virtualTime', title: `time (${extent.timeUnit})`, format: '.4~g' },
           { field: 'loss', title: 'loss', format: '.3~g' },
           { field: 'meanLoss', title: 'mean of 20', format: '.3~g' },
         ]),

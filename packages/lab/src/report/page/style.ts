@@ -21,8 +21,10 @@ h2 { font-size: 1.3rem; letter-spacing: -0.01em; font-weight: 650; margin: 3.2re
 h3 { font-size: 0.95rem; font-weight: 600; margin: 0 0 0.2rem; }
 p { margin: 0.35rem 0; max-width: 46rem; }
 a { color: var(--accent); }
+.card .quiet { font-size: 0.84rem; }
 .quiet, figcaption, .lead { color: var(--quiet); }
 .lead { margin-top: 0; }
+.spaced { margin-top: 1.4rem; }
 .eyebrow { font-size: 0.78rem; letter-spacing: 0.08em; text-transform: uppercase; color: var(--quiet); display: flex; flex-wrap: wrap; gap: 0.4rem 0.8rem; align-items: center; }
 .status { letter-spacing: 0.02em; text-transform: none; font-weight: 600; padding: 0.1rem 0.6rem; border-radius: 99px; border: 1px solid currentColor; color: var(--good); }
 .status.bad { color: var(--bad); }
@@ -49,7 +51,7 @@ th { font-weight: 500; color: var(--quiet); font-size: 0.82rem; }
 tbody th { color: var(--ink); font-size: inherit; white-space: nowrap; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; }
-tfoot td, tfoot th { font-weight: 600; border-bottom: 0; color: var(--ink); }
+tfoot td, tfoot th { font-size: inherit; font-weight: 600; border-bottom: 0; color: var(--ink); }
 .swatch { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 3px; margin-right: 0.55rem; }
 .label { font-size: 0.78rem; border: 1px solid var(--line); border-radius: 6px; padding: 0.05rem 0.4rem; white-space: nowrap; color: var(--quiet); }
 .label.measured { color: var(--good); border-color: currentColor; }

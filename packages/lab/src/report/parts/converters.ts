@@ -1,4 +1,4 @@
-import type { Chart } from '../charts/chart.js';
+import type { Chart, Extent } from '../charts/chart.js';
 import { clippingChart } from '../charts/clipping-chart.js';
 import { codedArrays, codeUseChart } from '../charts/code-use-chart.js';
 import type { Datasets } from '../datasets.js';
@@ -7,9 +7,9 @@ import { html, type Html } from '../page/html.js';
 import type { TrainSummary } from '../../train/train-result.js';
 import { figure } from './figure.js';
 
-export function converterCharts(datasets: Datasets): Chart[] {
+export function converterCharts(datasets: Datasets, extent: Extent): Chart[] {
   const used = codedArrays.filter((array) => datasets.codeUse.some((row) => row.array === array));
-  return [...(datasets.clipping.length > 0 ? [clippingChart()] : []), ...used.map(codeUseChart)];
+  return [...(datasets.clipping.length > 0 ? [clippingChart(extent)] : []), ...used.map(codeUseChart)];
 }
 
 /** What the codes lost: clipping, and how much of their range the codes used. */
@@ -29,8 +29,8 @@ ${clipping.map((chart) => figure(chart, 'wide'))}
 ${
   codes.length === 0
     ? html`<p class="quiet">The converters of this chip carry f32 values: there are no codes to count.</p>`
-    : html`<div class="grid quarters">${codes.map((chart) => figure(chart))}</div>
-<p class="quiet">Codes by size, over all steps, from small (left) to full scale (right); logarithmic. Of arrays above 65 536 codes a regular sample is counted.</p>`
+    : html`<p class="lead spaced">How the codes use their range: their share by size, over all steps, on a logarithmic scale. Of arrays above 65 536 codes a regular sample is counted.</p>
+<div class="grid quarters">${codes.map((chart) => figure(chart))}</div>`
 }
 </section>`;
 }

@@ -1,16 +1,16 @@
 import { alphaTrace, deviceChart, deviceTimeTrace, kappaTrace } from '../charts/device-charts.js';
-import type { Chart } from '../charts/chart.js';
+import type { Chart, Extent } from '../charts/chart.js';
 import type { Datasets } from '../datasets.js';
 import { count, quantity } from '../page/format.js';
 import { html, type Html } from '../page/html.js';
 import type { TrainSummary } from '../../train/train-result.js';
 import { figure } from './figure.js';
 
-export function deviceCharts({ device }: Datasets): Chart[] {
+export function deviceCharts({ device }: Datasets, extent: Extent): Chart[] {
   return [alphaTrace, kappaTrace, deviceTimeTrace].map((trace) => {
     const values = device.flatMap((row) => (typeof row[trace.field] === 'number' ? [Number(row[trace.field])] : []));
     const smallest = Math.min(...values);
-    return deviceChart(trace, smallest > 0 && Math.max(...values) > 10 * smallest);
+    return deviceChart(trace, extent, smallest > 0 && Math.max(...values) > 10 * smallest);
   });
 }
 

@@ -1,15 +1,15 @@
 import { accuracyChart } from '../charts/accuracy-chart.js';
 import { lossChart } from '../charts/loss-chart.js';
-import type { Chart } from '../charts/chart.js';
+import type { Chart, Extent } from '../charts/chart.js';
 import { html, type Html } from '../page/html.js';
 import { figure } from './figure.js';
 
-export function learningCharts(timeUnit: string): Chart[] {
+export function learningCharts(extent: Extent): Chart[] {
   return [
-    lossChart('step', timeUnit),
-    lossChart('virtualTime', timeUnit),
-    accuracyChart('step', timeUnit),
-    accuracyChart('virtualTime', timeUnit),
+    lossChart('step', extent),
+    lossChart('virtualTime', extent),
+    accuracyChart('step', extent),
+    accuracyChart('virtualTime', extent),
   ];
 }
 

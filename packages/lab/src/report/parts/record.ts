@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { html, type Html } from '../page/html.js';
 import { quantity } from '../page/format.js';
 import type { TrainSummary } from '../../train/train-result.js';
@@ -34,11 +33,10 @@ function term(name: string, value: string): Html {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'object' && value !== null
-    ? Object.keys(value).length === 0
-      ? '–'
-      : stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()
-    : String(value);
+  if (Array.isArray(value)) return value.map(String).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value);
+  return entries.length === 0 ? '–' : entries.map(([path, change]) => `${path} = ${String(change)}`).join(', ');
 }
 
 /** A word as a shell takes it, quoted only if it must be. */

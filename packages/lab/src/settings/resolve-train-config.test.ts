@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
+import type { FlagTexts } from './flags.js';
+import { namedSettings, resolveTrainConfig } from './resolve-train-config.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'thermoloop-config-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(content: string): string {
+  const path = join(folder, 'c.yaml');
+  writeFileSync(path, content);
+  return path;
+}
+
+function config(flags: FlagTexts, content?: string) {
+  return resolveTrainConfig({ flags, ...(content === undefined ? {} : { configFile: file(content) }) });
+}
+
+function complaint(flags: FlagTexts, content?: string): string {
+  try {
+    config(flags, content);
+  } catch (error) {
+    return (error as Error).message.replace(folder, '');
+  }
+  return 'accepted';
+}
+
+describe('what a run without flags is', () => {
+  test('the convolutional network, through the reference chip', () => {
+    const plan = config({});
+    expect(plan.config).toMatchObject({
+      workload: 'mnist-cnn',
+      optimizer: 'tngd',
+      chip: 'reference',
+      steps: 300,
+      batch: 64,
+      seed: 1,
+      curvature: 'ggn',
+      threads: 2,
+      range: 'track',
+    });
+    expect(plan.unused).toEqual([]);
+  });
+
+  test('an optimizer without a device has no settings of one', () => {
+    const { config: sgd } = config({ optimizer: 'sgd' });
+    expect(Object.keys(sgd).sort()).toEqual(
+      ['workload', 'optimizer', 'steps', 'batch', 'seed', 'lr', 'schedule', 'threads', 'evalEvery'].sort(),
+    );
+  });
+});
+
+describe('what goes over what', () => {
+  test('a flag over the file, the file over the defaults', () => {
+    const { config: resolved } = config({ lr: '0.3' }, 'lr: 0.2\nsteps: 20\nrun-time: 5\n');
+    expect(resolved).toMatchObject({ lr: 0.3, steps: 20, runTime: 5, batch: 64 });
+  });
+
+  test('an optimizer brings its own learning rate, whichever way it was chosen', () => {
+    const byFlag = config({ optimizer: 'adam' }).config;
+    const byFile = config({}, 'optimizer: adam\n').config;
+    expect(byFlag).toEqual(byFile);
+    expect(byFlag.lr).not.toBe(config({ optimizer: 'momentum' }).config.lr);
+  });
+
+  test('changes of the chip add up, path by path', () => {
+    const { config: resolved } = config(
+      { set: ['chip.adc.resolutionBits=4', 'chip.name=x'] },
+      'set: { chip.adc.resolutionBits: 6, chip.link.latencyS: 1 us }\n',
+    );
+    expect(resolved.set).toEqual({
+      'chip.adc.resolutionBits': 4,
+      'chip.name': 'x',
+      'chip.link.latencyS': '1 us',
+    });
+  });
+});
+
+describe('a resolved configuration', () => {
+  test('is a file from which the same one comes', () => {
+    const first = config({ workload: 'mnist-mlp', hidden: '32,16', range: 'fixed:0.25', temperature: '1e-6', set: ['chip.name=x'] });
+    const text = stringify(namedSettings(first.config));
+    expect(config({}, text).config).toEqual(first.config);
+    expect(parse(text)).toMatchObject({ 'run-time': first.config.runTime, hidden: [32, 16], range: 'fixed:0.25' });
+  });
+
+  test('says which settings had no part', () => {
+    expect(config({ optimizer: 'sgd', damping: '0.1', hidden: '8' }).unused).toEqual(['hidden', 'damping']);
+  });
+});
+
+describe('what is wrong is told by its place, what was found and what was expected', () => {
+  test.each<[FlagTexts, string]>([
+    [{ steps: '0' }, '--steps: found "0", expected a whole number of at least 1'],
+    [{ steps: '1.5' }, '--steps: found "1.5", expected a whole number of at least 1'],
+    [{ batch: '' }, '--batch: found "", expected a whole number of at least 1'],
+    [{ lr: '-1' }, '--lr: found "-1", expected a number above 0'],
+    [{ lr: 'Infinity' }, '--lr: found "Infinity", expected a number above 0'],
+    [{ schedule: 'linear' }, '--schedule: found "linear", expected one of constant, cosine'],
+    [{ range: 'fixed:0' }, '--range: found "fixed:0", expected track, or fixed: and volts, as in fixed:0.5'],
+    [{ hidden: '8,,8' }, '--hidden: found "8,,8", expected whole numbers of at least 1, as in 128,64'],
+    [{ set: ['adc.bits=4'] }, '--set: found "adc.bits=4", expected chip.path=value, as in chip.adc.resolutionBits=6'],
+    [{ set: ['chip.adc'] }, '--set: found "chip.adc", expected chip.path=value, as in chip.adc.resolutionBits=6'],
+    [
+      { optimizer: 'ngd-woodbury', damping: '0' },
+      '--damping: found 0, expected a number > 0 for ngd-woodbury',
+    ],
+    [
+      { workload: 'mnist-cmm' },
+      '--workload: found "mnist-cmm", an unknown workload, expected one of mnist-cnn, mnist-mlp\nDid you mean mnist-cnn?',
+    ],
+  ])('%p', (flags, message) => {
+    expect(complaint(flags)).toBe(message);
+  });
+
+  test.each([
+    ['stepz: 3\n', '/c.yaml: stepz: found an unknown setting, expected steps'],
+    ['runTime: 3\n', '/c.yaml: runTime: found an unknown setting, expected run-time'],
+    ['mode: async\n', /^\/c.yaml: mode: found an unknown setting, expected /],
+    ['steps: many\n', '/c.yaml: steps: found "many", expected a whole number of at least 1'],
+    ['steps: .nan\n', '/c.yaml: steps: found null, expected a whole number of at least 1'],
+    ['- 1\n', '/c.yaml: found [1], expected settings, one a line, as in `steps: 300`'],
+    ['optimizer: tgnd\n', /^\/c.yaml: optimizer: found "tgnd", an unknown optimizer, .*\nDid you mean tngd\?$/],
+    ['steps: [\n', /^\/c.yaml, line \d: found text that is no YAML \(.*\), expected a YAML file of settings$/],
+  ])('file %p', (content, message) => {
+    if (typeof message === 'string') expect(complaint({}, content)).toBe(message);
+    else expect(complaint({}, content)).toMatch(message);
+  });
+
+  test('an empty file asks for nothing', () => {
+    expect(config({}, '').config).toEqual(config({}).config);
+  });
+
+  test('a file that is not there', () => {
+    expect(() => resolveTrainConfig({ flags: {}, configFile: 'nowhere.yaml' })).toThrow(
+      '--config nowhere.yaml: found no such file, expected a YAML file of settings',
+    );
+  });
+});
