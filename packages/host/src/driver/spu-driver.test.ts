@@ -448,11 +448,12 @@ describe('the wire', () => {
     };
     for (const [key, command] of Object.entries(commands)) {
       const options: DenseDeviceOptions = { refuse: { [key]: refusal } };
-      const { driver } = await openDense({ ...codedRecord, simulationFeatures: 0 }, {}, options);
+      const { driver, device } = await openDense({ ...codedRecord, simulationFeatures: 0 }, {}, options);
       const calmThenClipping = async (): Promise<void> => {
         for (const by of [1, 9]) await driver.solve(scaled(randomProblem(3, size), by));
       };
       const error = await calmThenClipping().catch((thrown: unknown) => thrown);
+      if (key === 'commit') expect(device.log.commands).not.toContain('run');
       expect(error).toBeInstanceOf(DeviceError);
       expect(error).toMatchObject({ command, code: 'UNSTABLE', value: 0.5, limit: 0 });
       expect((error as DeviceError).remedy).toContain('--damping');

@@ -134,15 +134,16 @@ export class SpuDriver {
     const uploaded = await upload(client, this.#registers(problem, plan), encoded.arrays);
     const uploadMs = lap();
 
-    const committed = client.commit(uploaded);
-    const ran = client.run({
-      start: startStateOf(plan.startSent),
-      reads: problem.reads,
-      runTicks: plan.run.ticks,
-    });
+    // A RUN after a refused COMMIT would run the problem before this one again.
+    required(await client.commit(uploaded));
     this.#memory = { ...this.#memory, cellsHoldState: false };
-    required(await committed);
-    const first = required(await ran);
+    const first = required(
+      await client.run({
+        start: startStateOf(plan.startSent),
+        reads: problem.reads,
+        runTicks: plan.run.ticks,
+      }),
+    );
     this.#runIndex += 1;
     const knowsPeak = this.#memory.lastReading !== undefined;
     const kept = await settleReading(

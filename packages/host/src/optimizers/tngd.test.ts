@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Evaluation } from '../curvature/evaluation.js';
+import { codedRecord, connectDense, DenseDevice, idealRecord } from '../driver/testing/dense-device.js';
+import { randomProblem } from '../driver/testing/dense-problem.js';
+import { optimizerContext } from '../testing/optimizer-context.js';
+import type { Optimizer } from './optimizer.js';
+import { sgd } from './sgd.js';
+import { tngd } from './tngd.js';
+
+const size = { cells: 12, rows: 8, blockSize: 4 };
+
+function evaluation(seed: number): Evaluation {
+  const { gradient, gradientPeak, factor } = randomProblem(seed, size);
+  return { loss: 1, gradient, gradientPeak, correct: 0, factor };
+}
+
+async function create(settings: object, record = idealRecord): Promise<Optimizer> {
+  const { client } = await connectDense(new DenseDevice(record));
+  return tngd.create(settings, { ...optimizerContext(12), client });
+}
+
+describe('tngd', () => {
+  test('with no run time and a gradient start is sgd, bit for bit', async () => {
+    const optimizer = await create({ runTime: 0, start: 'gradient' });
+    const plain = await sgd.create({}, optimizerContext(12));
+    for (const seed of [1, 2, 3]) {
+      const { direction } = await optimizer.direction(evaluation(seed), seed);
+      expect(direction).toEqual((await plain.direction(evaluation(seed), seed)).direction);
+    }
+  });
+
+  test('tells what the device did', async () => {
+    const optimizer = await create({}, codedRecord);
+    const { device } = await optimizer.direction(evaluation(1), 1);
+    expect(device).toMatchObject({ start: 'previous', startSent: 'zero', runTimeTau: { requested: 2 } });
+  });
+
+  test('goes on from its snapshot as if there had been no break', async () => {
+    const whole = await create({});
+    const first = await create({});
+    for (const step of [1, 2]) {
+      await whole.direction(evaluation(step), step);
+      await first.direction(evaluation(step), step);
+    }
+    const second = await create({});
+    second.restore!(structuredClone(first.snapshot!()));
+    for (const step of [3, 4]) {
+      const { direction } = await second.direction(evaluation(step), step);
+      expect(direction).toEqual((await whole.direction(evaluation(step), step)).direction);
+    }
+  });
+
+  test('goes on from a snapshot that was taken before the first step', async () => {
+    const optimizer = await create({});
+    optimizer.restore!(optimizer.snapshot!());
+    const fresh = await create({});
+    expect((await optimizer.direction(evaluation(1), 1)).direction).toEqual(
+      (await fresh.direction(evaluation(1), 1)).direction,
+    );
+  });
+
+  test('refuses settings it does not know, and a missing device', async () => {
+    await expect(create({ runtime: 3 })).rejects.toThrow(/runtime/);
+    await expect(tngd.create({}, optimizerContext(12))).rejects.toThrow('needs a connected device');
+  });
+});
