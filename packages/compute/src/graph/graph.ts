@@ -105,7 +105,7 @@ export class Graph {
     shape: Shape,
     dtype: DType,
   ): Tensor {
-    return new Tensor<A>(this, this.#nextId++, op, inputs, attributes, shape, dtype) as unknown as Tensor;
+    return new Tensor<A>(this, this.#nextId++, op, inputs, attributes, shape, dtype);
   }
 }
 

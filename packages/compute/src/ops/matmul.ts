@@ -70,7 +70,7 @@ const matmulOp: Op<MatMulAttributes> = {
     if (frame.isShared(node)) {
       const [forA, forB] = cotangents(lift(a, 1, a.shape), lift(b, 1, b.shape), dense, node.attributes);
       return [a, b].map((input, i) => {
-        const part = (i === 0 ? forA : forB) as Tensor;
+        const part = i === 0 ? forA : forB;
         return new Rows(sumTo(part, [...part.shape.slice(0, 2), ...input.shape]));
       });
     }
@@ -161,7 +161,7 @@ function batchedRows(node: Tensor<MatMulAttributes>, rows: Tensor, frame: RowFra
     ]);
   }) as [Tensor, Tensor];
   return cotangents(...lifted, rows, node.attributes).map((part, i) => {
-    const tensor = (i === 0 ? a : b) as Tensor;
+    const tensor = i === 0 ? a : b;
     if (!frame.isDependent(tensor)) return undefined;
     const [lead, k, ...inner] = part.shape as readonly [number, number, ...number[]];
     const wanted = perExample[i] ? tensor.shape.slice(1) : tensor.shape;

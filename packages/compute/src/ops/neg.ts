@@ -4,7 +4,7 @@ import { elementwise } from './elementwise.js';
 const negOp = elementwise({
   name: 'neg',
   emit: (inputs, _node, emitter) => emitter.node('Neg', inputs),
-  partials: (node) => [-1],
+  partials: () => [-1],
 });
 
 /** −x. */

@@ -31,7 +31,7 @@ export class RunGuard {
 
   /** Makes every compile, run and release of this thread pass through the guard. */
   install(): void {
-    installed = this;
+    installed = new RunGuard(this.flags);
   }
 
   /** Forbids new runs in the guarded threads and blocks until none is under way. */
