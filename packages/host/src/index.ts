@@ -35,7 +35,7 @@ export { UnknownNameError } from './unknown-name-error.js';
 
 export type { HostClock } from './cost/host-clock.js';
 export { HostMeter, type HostCharge } from './cost/host-meter.js';
-export { modelledTimeS, type MachineModel, type Work } from './cost/machine-model.js';
+export { machineSchema, modelledTimeS, type MachineModel, type Work } from './cost/machine-model.js';
 
 export { scheduleNames, schedules, type ScheduleName } from './training/schedules.js';
 export {

@@ -34,6 +34,7 @@ const dimensions: readonly { unit: string; dimension: string; example: string }[
   { unit: 'A', dimension: 'a current', example: '2 mA' },
   { unit: 'K', dimension: 'a temperature', example: '300 K' },
   { unit: 'm', dimension: 'a length', example: '5 mm' },
+  { unit: 'B/s', dimension: 'a memory bandwidth', example: '40 GB/s' },
 ];
 
 /** A text that is not a quantity of the dimension wanted. The message says what was found and what was expected. */
