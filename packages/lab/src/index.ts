@@ -24,6 +24,7 @@ export { readMachine, type Machine } from './machines/machine-file.js';
 export { DeviceUnavailableError, openDevice, type OpenDevice } from './device/open-device.js';
 
 export { RunDirectory, runFiles, type RunDirectoryRequest } from './run-directory/run-directory.js';
+export { prepare, type Preparation } from './train/prepare.js';
 export { runTrain, type TrainObserver, type TrainOrder } from './train/run-train.js';
 export { trainResultSchema, trainSummarySchema, type TrainResult, type TrainSummary } from './train/train-result.js';
 export { stepSchema, type Step } from './train/step-schema.js';

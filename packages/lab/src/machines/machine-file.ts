@@ -1,22 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { collectSources, fields, quantity, specProblems, unwrapSources } from '@thermoloop/bus';
-import type { MachineModel } from '@thermoloop/host';
+import { collectSources, specProblems, unwrapSources } from '@thermoloop/bus';
+import { machineSchema, type MachineModel } from '@thermoloop/host';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { chipsFolder } from '../chips/chip-file.js';
 import { InputError } from '../input-error.js';
 
-/** A host as people write it in chips/machines/*.yaml: what its part of virtual time and energy is charged by. */
-export const machineSchema = fields({
-  name: z.string().min(1),
-  description: z.string(),
-  flopRateHz: quantity('Hz', { above: 0 }).describe('sustained floating-point operations a second'),
-  memoryBandwidthBytePerS: quantity('B/s', { above: 0 }),
-  startTimeS: quantity('s').describe('to start one compiled program'),
-  powerW: quantity('W').describe('drawn while the host computes'),
-}).describe('a host machine');
-
+/** A host machine of chips/machines: what the host's part of virtual time and energy is charged by. */
 export interface Machine {
   readonly model: MachineModel;
   readonly description: string;

@@ -1,9 +1,9 @@
 import { jsonSchemaOf } from '@thermoloop/bus';
+import { machineSchema } from '@thermoloop/host';
 import { chipSchema } from '@thermoloop/spu-emulator';
 import { z } from 'zod';
 import { doctorResultSchema } from '../doctor/doctor-result.js';
 import { listResultSchema } from '../list/list.js';
-import { machineSchema } from '../machines/machine-file.js';
 import { settingName } from '../settings/setting.js';
 import { trainSettingKeys, trainSettings } from '../settings/train-settings.js';
 import { reportResultSchema } from '../report/write-report.js';
