@@ -118,6 +118,10 @@ describe('perExampleJacobian', () => {
     }
   });
 
+  test('repeats rows that all examples share', async () => {
+    await checkRows({ build: ([b], [x]) => addBias(x!, b!), parameters: [[2]], examples: [[3, 2]] }, 1);
+  });
+
   test('accepts a batch of one', async () => {
     await checkRows(
       {
