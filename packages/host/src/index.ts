@@ -63,5 +63,10 @@ export {
 } from './driver/device-step-report.js';
 export { checkProblemSize, type ChipSize, type ProblemSize } from './driver/problem-size.js';
 export { DeviceError } from './driver/device-error.js';
-export { NoNoiseControlError, OutOfRangeError, ProblemTooLargeError, StartStateError } from './driver/errors.js';
+export {
+  NoNoiseControlError,
+  OutOfRangeError,
+  ProblemTooLargeError,
+  StartStateError,
+} from './driver/errors.js';
 export { NotFiniteError } from './encode/not-finite-error.js';

@@ -2,7 +2,7 @@ import { VirtualClock } from '@thermoloop/sim-kernel';
 import { expect, test } from '@jest/globals';
 import { slowMachine } from '../testing/optimizer-context.js';
 import { HostMeter } from './host-meter.js';
-import { modelledTimeS } from './machine-model.js';
+import { machineSchema, modelledTimeS } from './machine-model.js';
 
 test('work takes the start time and the longer of computing and moving bytes', () => {
   expect(modelledTimeS(slowMachine, { flops: 2e6, bytes: 1e3 })).toBeCloseTo(1e-6 + 2e-3, 12);
@@ -22,4 +22,24 @@ test('work moves the shared clock on, and is reported once by stage', () => {
   expect(charge.timeSByStage['evaluate']).toBeCloseTo(4e-6, 15);
   expect(charge.timeSByStage['direction']).toBeCloseTo(2e-6, 15);
   expect(meter.take()).toEqual({ timeS: 0, energyJ: 0, timeSByStage: {} });
+});
+
+test('a machine file states its quantities with units', () => {
+  const file = {
+    name: 'desk',
+    description: 'a desktop computer',
+    flopRateHz: '2 GHz',
+    memoryBandwidthBytePerS: '3 GB/s',
+    startTimeS: '5 us',
+    powerW: '40 W',
+  };
+  expect(machineSchema.parse(file)).toMatchObject({
+    flopRateHz: 2e9,
+    memoryBandwidthBytePerS: 3e9,
+    startTimeS: 5e-6,
+    powerW: 40,
+  });
+  expect(() => machineSchema.parse({ ...file, startTimeS: '5 V' })).toThrow(/expected a time/);
+  expect(() => machineSchema.parse({ ...file, flopRateHz: '0 Hz' })).toThrow(/flopRateHz/);
+  expect(() => machineSchema.parse({ ...file, cores: 2 })).toThrow(/cores/);
 });

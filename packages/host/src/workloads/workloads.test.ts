@@ -11,16 +11,16 @@ describe('workloads', () => {
   });
 
   test('mnist-mlp has one layer of 32 unless `hidden` says otherwise', () => {
-    const { model } = workloadNamed('mnist-mlp');
-    expect(model(mnist, {}).parameterCount).toBe(785 * 32 + 33 * 10);
-    expect(model(mnist, { hidden: [100, 50], activation: 'tanh' }).parameterCount).toBe(
+    const mlp = workloadNamed('mnist-mlp');
+    expect(mlp.model(mnist, {}).parameterCount).toBe(785 * 32 + 33 * 10);
+    expect(mlp.model(mnist, { hidden: [100, 50], activation: 'tanh' }).parameterCount).toBe(
       785 * 100 + 101 * 50 + 51 * 10,
     );
-    expect(model(mnist, { hidden: [] }).parameterCount).toBe(7850);
+    expect(mlp.model(mnist, { hidden: [] }).parameterCount).toBe(7850);
   });
 
-  test.each(workloads)('$name lays its parameters out without gaps', ({ model }) => {
-    const { parameters, parameterCount } = model({ height: 12, width: 9, classes: 4 }, {});
+  test.each(workloads)('$name lays its parameters out without gaps', (workload) => {
+    const { parameters, parameterCount } = workload.model({ height: 12, width: 9, classes: 4 }, {});
     let offset = 0;
     for (const parameter of parameters) {
       expect(parameter.offset).toBe(offset);
