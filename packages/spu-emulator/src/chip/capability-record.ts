@@ -46,7 +46,7 @@ export function capabilityRecord({
     noise: cell.noise.kind === 'fixed' ? fixedGrid(cell.noise.varianceV2) : gridOf(cell.noise.varianceV2),
     timeConstantS: array.timeConstantS,
     runTimerStepS: array.runTimer.stepS,
-    runTimerMaximumTicks: BigInt(Math.floor(array.runTimer.maximumS / array.runTimer.stepS)),
+    runTimerMaximumTicks: BigInt(Math.round(array.runTimer.maximumS / array.runTimer.stepS)),
     readoutSkewS: converter.skewS(array.cells),
     holdDroopPerS: cell.hold.droopPerS,
   };

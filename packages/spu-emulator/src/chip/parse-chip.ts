@@ -21,7 +21,7 @@ export function parseChip(text: string, fileName: string): Chip {
     path: first?.path ?? '',
     found: first?.found ?? 'a spec that the schema refuses',
     expected: first?.expected ?? 'a chip',
-    ...(others.length > 0 && { remedy: `Then ${others.map(({ path }) => path).join(', ')}.` }),
+    ...(others.length > 0 && { remedy: `Also wrong: ${others.map(({ path }) => path).join(', ')}.` }),
   });
 }
 
@@ -29,8 +29,13 @@ function yamlOf(text: string, file: string): unknown {
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error !== undefined) {
-    const [line = 'unreadable text'] = error.message.split('\n');
-    throw new ChipSpecError({ file, path: '', found: line.replace(/:$/, ''), expected: 'YAML' });
+    const [line = ''] = error.message.split('\n');
+    throw new ChipSpecError({
+      file,
+      path: '',
+      found: `a fault (${line.replace(/:$/, '')})`,
+      expected: 'YAML',
+    });
   }
   return document.toJS();
 }

@@ -42,7 +42,7 @@ export async function startEmulator(spec: ChipSpec): Promise<Emulator> {
     throw error;
   });
   return {
-    transport: explained(portTransport(link.port1), () => stopped ?? Promise.resolve(undefined)),
+    transport: explained(portTransport(link.port1), end),
     stop: async () => {
       await end();
     },

@@ -1,46 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
 import { equilibriumMean, meanAt, noiseOperator, type LinearSystem } from './closed-forms.js';
+import { relativeError } from '../../testing/dense.js';
+import { exactSystems, systemOf } from '../../testing/fixtures.js';
 import { UnstableError } from '../unstable-error.js';
-
-interface SystemFixture {
-  kind: string;
-  rows: number;
-  cells: number;
-  couplings: number[];
-  blockSize: number;
-  blocks: number[];
-  couplingGain: number;
-  leak: number;
-  drive: number[];
-  previous: number[];
-  runTimeTau: number;
-  mean: Record<'zero' | 'gradient' | 'previous', number[]>;
-  covariance: number[];
-}
-
-const fixtures = JSON.parse(
-  readFileSync(new URL('../../../fixtures/exact-systems.json', import.meta.url), 'utf8'),
-) as { systems: SystemFixture[]; unstable: Omit<SystemFixture, 'drive'> & { lowestEigenvalue: number } };
-
-function systemOf(
-  fixture: Omit<SystemFixture, 'drive' | 'mean' | 'covariance'> & { drive?: number[] },
-): LinearSystem {
-  return {
-    rows: fixture.rows,
-    cells: fixture.cells,
-    couplings: Float64Array.from(fixture.couplings),
-    blocks: { size: fixture.blockSize, values: Float64Array.from(fixture.blocks) },
-    couplingGain: fixture.couplingGain,
-    leak: fixture.leak,
-    drive: Float64Array.from(fixture.drive ?? new Array<number>(fixture.cells).fill(0)),
-  };
-}
-
-const relativeError = (got: ArrayLike<number>, wanted: ArrayLike<number>): number => {
-  const scale = Math.max(...Array.from(wanted, Math.abs));
-  return Math.max(...Array.from(wanted, (value, i) => Math.abs(value - got[i]!))) / scale;
-};
 
 /** MMᵀ for the noise operator M, column by column. */
 function covarianceOf(system: LinearSystem, runTimeTau: number): Float64Array {
@@ -91,7 +53,7 @@ describe('the two-cell golden system', () => {
   });
 });
 
-describe.each(fixtures.systems.map((fixture, index) => ({ ...fixture, index })))(
+describe.each(exactSystems.systems.map((fixture, index) => ({ ...fixture, index })))(
   'random system $index ($kind, t = $runTimeTau τ)',
   (fixture) => {
     const system = systemOf(fixture);
@@ -111,7 +73,7 @@ describe.each(fixtures.systems.map((fixture, index) => ({ ...fixture, index })))
 );
 
 test('a system with a growing mode is refused with its rate', () => {
-  const system = systemOf(fixtures.unstable);
+  const system = systemOf(exactSystems.unstable);
   const refusal = (): unknown => meanAt(system, system.drive, 1);
   expect(refusal).toThrow(UnstableError);
   let rate = 0;
@@ -120,5 +82,5 @@ test('a system with a growing mode is refused with its rate', () => {
   } catch (error) {
     rate = (error as UnstableError).rate;
   }
-  expect(rate).toBeCloseTo(-fixtures.unstable.lowestEigenvalue, 12);
+  expect(rate).toBeCloseTo(-exactSystems.unstable.lowestEigenvalue, 12);
 });

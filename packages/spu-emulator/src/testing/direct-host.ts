@@ -1,0 +1,95 @@
+import {
+  ArrayId,
+  bytesOfCodes,
+  codeKindOf,
+  codesFromBytes,
+  type CodeArray,
+  type ErrorReply,
+  type Reading,
+  type RegisterValues,
+  type StartState,
+} from '@thermoloop/protocol';
+import { readFileSync } from 'node:fs';
+import { SimulatedAnalogPart } from '../analog/simulated-analog-part.js';
+import type { ChipSpec } from '../chip/chip-schema.js';
+import { parseChip } from '../chip/parse-chip.js';
+import { SpuDevice } from '../device/spu-device.js';
+import { ExactPhysics } from '../physics/exact/exact-physics.js';
+
+/** One of the chips that come along. */
+export function chipNamed(name: string): ChipSpec {
+  const file = new URL(`../../../../chips/${name}.yaml`, import.meta.url);
+  return parseChip(readFileSync(file, 'utf8'), `chips/${name}.yaml`).spec;
+}
+
+export interface CodedSystem {
+  readonly rows: number;
+  readonly cells: number;
+  readonly couplings: CodeArray;
+  readonly drive: CodeArray;
+  readonly blocks?: { readonly size: number; readonly codes: CodeArray };
+  readonly start?: CodeArray;
+}
+
+/** A host that calls the device without a link between them. Everything runs in this thread. */
+export class DirectHost {
+  readonly device: SpuDevice;
+  nowPs = 0n;
+  readonly #physics = new ExactPhysics();
+
+  constructor(readonly spec: ChipSpec) {
+    this.device = new SpuDevice(spec, new SimulatedAnalogPart(spec, this.#physics, () => false));
+  }
+
+  registers(values: Partial<RegisterValues>): ErrorReply | undefined {
+    const entries = Object.entries(values) as [keyof RegisterValues, number | bigint][];
+    return this.device.writeRegisters(entries.map(([name, value]) => ({ name, value })));
+  }
+
+  write(array: ArrayId, codes: CodeArray, rows: number, columns: number): ErrorReply | undefined {
+    const codeKind = codeKindOf(codes);
+    const storage = this.device.beginWrite({ array, codeKind, rows, columns, totalBytes: codes.byteLength });
+    if (!(storage instanceof Uint8Array)) return storage;
+    storage.set(bytesOfCodes(codes));
+    return undefined;
+  }
+
+  /** Writes every array and commits; throws if something is refused. */
+  program(system: CodedSystem): void {
+    const { rows, cells, couplings, drive, blocks, start } = system;
+    const refusals = [
+      this.write(ArrayId.COUPLINGS, couplings, rows, cells),
+      this.write(ArrayId.DRIVE, drive, 1, cells),
+      blocks && this.write(ArrayId.BLOCKS, blocks.codes, rows / blocks.size, blocks.size ** 2),
+      start && this.write(ArrayId.START, start, 1, cells),
+      this.registers({ identityBlocks: blocks === undefined ? 1 : 0 }),
+      this.commit(system),
+    ];
+    const refusal = refusals.find((reply) => reply !== undefined);
+    if (refusal !== undefined) throw new Error(`refused: ${JSON.stringify(refusal)}`);
+  }
+
+  commit({ rows, cells, blocks, start }: CodedSystem): ErrorReply | undefined {
+    const arrays: ArrayId[] = [ArrayId.COUPLINGS, ArrayId.DRIVE];
+    if (blocks !== undefined) arrays.push(ArrayId.BLOCKS);
+    if (start !== undefined) arrays.push(ArrayId.START);
+    return this.device.commit({ arrays, rows, cells });
+  }
+
+  run(start: StartState, runTicks: bigint, reads = 1): Promise<Reading | ErrorReply> {
+    return this.device.run({ start, reads, runTicks }, this.nowPs);
+  }
+
+  read(reads = 1, readIndex = 1): Promise<Reading | ErrorReply> {
+    return this.device.read({ reads, readIndex }, this.nowPs);
+  }
+
+  codesOf(reading: Reading | ErrorReply): CodeArray {
+    if (!('codes' in reading)) throw new Error(`refused: ${JSON.stringify(reading)}`);
+    return codesFromBytes(this.device.capabilities.readoutFormat.kind, reading.codes);
+  }
+
+  async close(): Promise<void> {
+    await this.#physics.release();
+  }
+}

@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { DeviceState, ErrorCode, StartState, type SpuClient } from '@thermoloop/protocol';
+import { RandomStream } from '@thermoloop/sim-kernel';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ChipSpec } from '../chip/chip-schema.js';
+import { chipNamed, type CodedSystem } from '../testing/direct-host.js';
+import { connect, must, program } from '../testing/remote-host.js';
+import { startEmulator, type Emulator } from './start-emulator.js';
+
+const ideal = chipNamed('ideal');
+const tau = 1_000_000_000n;
+const golden: CodedSystem = {
+  rows: 1,
+  cells: 2,
+  couplings: Float32Array.of(1, 2),
+  blocks: { size: 1, codes: Float32Array.of(0.5) },
+  drive: Float32Array.of(1, -1),
+};
+
+/** Enough rows that its Gram matrix keeps the physics busy for some tenths of a second. */
+function large(rows: number, cells: number): CodedSystem {
+  const couplings = new Float32Array(rows * cells);
+  RandomStream.named('large').fillUniform(couplings);
+  return { rows, cells, couplings, drive: new Float32Array(cells).fill(1) };
+}
+
+const running: Emulator[] = [];
+afterEach(async () => {
+  for (const emulator of running.splice(0)) await emulator.stop();
+});
+
+async function start(spec: ChipSpec = ideal): Promise<{ emulator: Emulator; client: SpuClient }> {
+  const emulator = await startEmulator(spec);
+  running.push(emulator);
+  return { emulator, client: await connect(emulator.transport) };
+}
+
+describe('an emulated chip in its threads', () => {
+  test('gives the golden means through the protocol to 1e-6', async () => {
+    const { client } = await start();
+    const gains = { couplingGain: 1, driveGain: 1, startGain: 1, leak: 0.1, readoutGain: 1 };
+    must(await client.writeRegisters(gains));
+    await program(client, golden);
+    const meanFrom = async (state: StartState, runTicks: bigint): Promise<number[]> =>
+      Array.from(must(await client.run({ start: state, reads: 1, runTicks })).codes);
+    const expectClose = (got: number[], wanted: number[]): void =>
+      wanted.forEach((value, i) => expect(Math.abs(got[i]! / value - 1)).toBeLessThan(1e-6));
+
+    expectClose(
+      await meanFrom(StartState.ZERO, (7n * tau) / 10n),
+      [0.74681460350815054, -0.53455619580525205],
+    );
+    expectClose(
+      await meanFrom(StartState.GRADIENT, (7n * tau) / 10n),
+      [1.8332820372085123, -1.1588027881223733],
+    );
+    expectClose(await meanFrom(StartState.ZERO, 400n * tau), [155 / 13, -80 / 13]);
+  });
+
+  test('answers status while cells relax, and goes on after a reset in the middle', async () => {
+    const { client } = await start();
+    await program(client, large(400, 20_000));
+    let ended = false;
+    const run = client.run({ start: StartState.ZERO, reads: 1, runTicks: tau }).then((outcome) => {
+      ended = true;
+      return outcome;
+    });
+    expect(must(await client.status()).state).toBe(DeviceState.RUNNING);
+    expect(ended).toBe(false);
+    must(await client.reset());
+    const outcome = await run;
+    expect(outcome.ok ? undefined : outcome.error.code).toBe(ErrorCode.ABORTED);
+    must(await client.writeRegisters({ leak: 0.1 }));
+    await program(client, golden);
+    const reading = must(await client.run({ start: StartState.GRADIENT, reads: 1, runTicks: 0n }));
+    expect(Array.from(reading.codes)).toEqual([1, -1]);
+  });
+
+  test('two of them with one seed give the same bytes', async () => {
+    const codes = async (): Promise<Uint8Array> => {
+      const { client } = await start(chipNamed('reference'));
+      must(
+        await client.writeRegisters({
+          simulationSeed: 11n,
+          leak: 1,
+          driveGain: 2 ** -12,
+          readoutGain: 2 ** -9,
+        }),
+      );
+      const drive = new Int16Array(5000).map((_, i) => (i % 4000) - 2000);
+      await program(client, {
+        rows: 60,
+        cells: 5000,
+        couplings: new Int8Array(300_000).map((_, i) => i % 127),
+        drive,
+      });
+      return new Uint8Array(
+        must(await client.run({ start: StartState.ZERO, reads: 3, runTicks: 2000n })).codes,
+      );
+    };
+    expect(await codes()).toEqual(await codes());
+  });
+});
+
+describe('the end', () => {
+  test('stop abandons a run, closes the transport without a reason, and may be called twice', async () => {
+    const { emulator, client } = await start();
+    const closed = new Promise<Error | undefined>((resolve) => emulator.transport.onClose(resolve));
+    await program(client, large(400, 20_000));
+    void client.run({ start: StartState.ZERO, reads: 1, runTicks: tau });
+    must(await client.status());
+    await Promise.all([emulator.stop(), emulator.stop()]);
+    expect(await closed).toBeUndefined();
+  });
+
+  test('a host that closes first leaves an emulator that still stops', async () => {
+    const { emulator, client } = await start();
+    await client.close();
+    await emulator.stop();
+  });
+
+  test('a thread that fails closes the transport with its message', async () => {
+    const broken = { ...ideal, physics: { level: 'none' } } as unknown as ChipSpec;
+    const { emulator, client } = await start(broken);
+    const closed = new Promise<Error | undefined>((resolve) => emulator.transport.onClose(resolve));
+    await program(client, golden);
+    void client.run({ start: StartState.ZERO, reads: 1, runTicks: tau });
+    expect((await closed)?.message).toMatch(/^the emulator failed: /);
+  });
+
+  test.each([
+    ['process.exit', 3],
+    ['an uncaught error', 1],
+  ])('a process that ends by %s in the middle of a run does not abort', async (way, status) => {
+    const script = fileURLToPath(new URL('../testing/exit-in-mid-run.js', import.meta.url));
+    const child = spawn(process.execPath, [script, way], { stdio: 'ignore' });
+    const ended = await new Promise((resolve) =>
+      child.once('exit', (code, signal) => resolve(signal ?? code)),
+    );
+    expect(ended).toBe(status);
+  });
+});
