@@ -47,10 +47,7 @@ describe('an emulated chip in its threads', () => {
     const expectClose = (got: number[], wanted: number[]): void =>
       wanted.forEach((value, i) => expect(Math.abs(got[i]! / value - 1)).toBeLessThan(1e-6));
 
-    expectClose(
-      await meanFrom(StartState.ZERO, (7n * tau) / 10n),
-      [0.74681460350815054, -0.53455619580525205],
-    );
+    expectClose(await meanFrom(StartState.ZERO, (7n * tau) / 10n), [0.7468146035081505, -0.534556195805252]);
     expectClose(
       await meanFrom(StartState.GRADIENT, (7n * tau) / 10n),
       [1.8332820372085123, -1.1588027881223733],

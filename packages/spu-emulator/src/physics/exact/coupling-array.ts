@@ -1,5 +1,5 @@
 import type { Couplings } from '../physics.js';
-import { CouplingPrograms } from './coupling-programs.js';
+import type { CouplingPrograms } from './coupling-programs.js';
 import { gramMatrix, project, spread } from './dense-products.js';
 
 /** The programmed couplings B (r × N) as the exact level uses them: two products and the Gram matrix. */
