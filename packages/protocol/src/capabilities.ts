@@ -63,24 +63,22 @@ const whole = (minimum: number) => z.int().min(minimum);
 const flag = z.literal([0, 1]);
 const positive = z.number().positive();
 
-const format = z
-  .object({ kind: z.enum(CodeKind), resolutionBits: whole(1) })
-  .check(({ value, issues }) => {
-    const most = 8 * bytesPerCode(value.kind);
-    const fits =
-      value.kind === CodeKind.FLOAT32
-        ? value.resolutionBits === most
-        : value.resolutionBits >= 2 && value.resolutionBits <= most;
-    if (!fits) {
-      const expected = value.kind === CodeKind.FLOAT32 ? '32' : `2 to ${most}`;
-      issues.push({
-        code: 'custom',
-        path: ['resolutionBits'],
-        input: value.resolutionBits,
-        message: `is ${value.resolutionBits}; expected ${expected}`,
-      });
-    }
-  });
+const format = z.object({ kind: z.enum(CodeKind), resolutionBits: whole(1) }).check(({ value, issues }) => {
+  const most = 8 * bytesPerCode(value.kind);
+  const fits =
+    value.kind === CodeKind.FLOAT32
+      ? value.resolutionBits === most
+      : value.resolutionBits >= 2 && value.resolutionBits <= most;
+  if (!fits) {
+    const expected = value.kind === CodeKind.FLOAT32 ? '32' : `2 to ${most}`;
+    issues.push({
+      code: 'custom',
+      path: ['resolutionBits'],
+      input: value.resolutionBits,
+      message: `is ${value.resolutionBits}; expected ${expected}`,
+    });
+  }
+});
 
 const grid = z
   .object({

@@ -33,7 +33,10 @@ export function gridFault(grid: Grid): string | undefined {
   if (kind === GridKind.FIXED && minimum !== maximum) {
     return `a fixed grid has one value, not ${minimum} and ${maximum}`;
   }
-  if (kind === GridKind.FLOATING && !(Number.isInteger(mantissaBits) && mantissaBits >= 0 && mantissaBits <= 52)) {
+  if (
+    kind === GridKind.FLOATING &&
+    !(Number.isInteger(mantissaBits) && mantissaBits >= 0 && mantissaBits <= 52)
+  ) {
     return `mantissaBits is ${mantissaBits}; expected 0 to 52`;
   }
   if (kind === GridKind.LINEAR) {
@@ -41,7 +44,8 @@ export function gridFault(grid: Grid): string | undefined {
     const largest = Math.max(Math.abs(minimum), Math.abs(maximum));
     if (largest / step > Number.MAX_SAFE_INTEGER) return `${largest} is more than 2^53 steps of ${step}`;
   }
-  if (ceilToGrid(grid, minimum) === undefined) return `no value of the grid lies from ${minimum} to ${maximum}`;
+  if (ceilToGrid(grid, minimum) === undefined)
+    return `no value of the grid lies from ${minimum} to ${maximum}`;
   return undefined;
 }
 
@@ -54,7 +58,7 @@ export function ceilToGrid(grid: Grid, value: number): number | undefined {
   refuseNaN(value);
   if (value > grid.maximum) return undefined;
   const result = roundUp(grid, Math.max(value, grid.minimum));
-  return result <= grid.maximum ? result : undefined;
+  return result <= grid.maximum ? result + 0 : undefined; // never −0
 }
 
 /** The largest value of the grid that is not above `value`; undefined where there is none. RangeError for NaN. */
@@ -62,7 +66,7 @@ export function floorToGrid(grid: Grid, value: number): number | undefined {
   refuseNaN(value);
   if (value < grid.minimum) return undefined;
   const result = roundDown(grid, Math.min(value, grid.maximum));
-  return result >= grid.minimum ? result : undefined;
+  return result >= grid.minimum ? result + 0 : undefined;
 }
 
 /** The grid's value nearest to `value`; of two equally near ones the lower. RangeError for NaN. */
@@ -80,7 +84,7 @@ function refuseNaN(value: number): void {
 
 /** The largest value of the unbounded grid that is not above `value`: all but fixed grids are symmetric about 0. */
 const roundDown = (grid: Grid, value: number): number =>
-  grid.kind === GridKind.FIXED ? grid.minimum : 0 - roundUp(grid, -value);
+  grid.kind === GridKind.FIXED ? grid.minimum : -roundUp(grid, -value);
 
 /** The smallest value of the unbounded grid that is not below `value`. */
 function roundUp(grid: Grid, value: number): number {
@@ -100,7 +104,7 @@ function roundUpLinear(step: number, value: number): number {
   let k = Math.ceil(value / step);
   while ((k - 1) * step >= value) k--;
   while (k * step < value) k++;
-  return k * step + 0; // never −0
+  return k * step;
 }
 
 const smallestExponent = -1074;
@@ -108,7 +112,7 @@ const smallestExponent = -1074;
 function roundUpFloating(mantissaBits: number, value: number): number {
   if (value === 0) return 0;
   const spacing = 2 ** Math.max(exponentOf(Math.abs(value)) - mantissaBits, smallestExponent);
-  return Math.ceil(value / spacing) * spacing + 0;
+  return Math.ceil(value / spacing) * spacing;
 }
 
 const exponentBits = new DataView(new ArrayBuffer(8));

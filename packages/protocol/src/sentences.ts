@@ -1,8 +1,4 @@
-import {
-  arrayIdNames,
-  deviceStateNames,
-  type ErrorCodeName,
-} from './generated/enums.js';
+import { arrayIdNames, deviceStateNames, type ErrorCodeName } from './generated/enums.js';
 import { commands } from './generated/messages.js';
 import { registers } from './generated/registers.js';
 import type { WireError } from './wire-error.js';
@@ -33,12 +29,13 @@ const clauses: Record<ErrorCodeName, Clause> = {
   BAD_SESSION: ({ got, limit }) =>
     `came with session ${got}, but ${limit === 0 ? 'none is open' : `${limit} is open`}; say HELLO again`,
   BAD_FLAG: ({ got, limit }) => `has flags ${hex(got)}; the device knows ${hex(limit)}`,
-  LINK_CLOSED: ({ detail }) =>
-    `got no answer: the link closed${detail === undefined ? '' : ` (${detail})`}`,
-  BAD_ANSWER: ({ detail }) => `was answered with a record that breaks the protocol: ${detail ?? 'unreadable'}`,
+  LINK_CLOSED: ({ detail }) => `got no answer: the link closed${detail === undefined ? '' : ` (${detail})`}`,
+  BAD_ANSWER: ({ detail }) =>
+    `was answered with a record that breaks the protocol: ${detail ?? 'unreadable'}`,
   UNKNOWN_OPCODE: ({ got }) => `(${hex(got)}) is not known to the device`,
   BAD_ARGUMENT: (error) => `was refused: ${fieldOf(error)} is ${error.got}, the limit ${error.limit}`,
-  BAD_STATE: ({ got }) => `is not possible while the device is ${deviceStateNames.get(got) ?? `in state ${got}`}`,
+  BAD_STATE: ({ got }) =>
+    `is not possible while the device is ${deviceStateNames.get(got) ?? `in state ${got}`}`,
   BUSY: () => 'was refused: another session is open; close it, or RESET on its connection',
   NOT_SUPPORTED: (error) => `asks for what this device does not have: ${fieldOf(error)} is ${error.got}`,
   UNKNOWN_REGISTER: ({ field }) => `names ${registerAt(field)}, which the device does not have`,
@@ -48,9 +45,11 @@ const clauses: Record<ErrorCodeName, Clause> = {
   ABORTED: () => 'was ended by a reset or the end of the session',
   ANSWER_GONE: () => 'was executed, but its codes are no longer held; run again',
   NO_CREDIT: ({ got, limit }) => `sent codes up to ${got}, past the credit limit ${limit}`,
-  BAD_OFFSET: ({ got, limit }) => `lost a piece: codes from ${got} came, ${limit} was expected; write the array again`,
+  BAD_OFFSET: ({ got, limit }) =>
+    `lost a piece: codes from ${got} came, ${limit} was expected; write the array again`,
   BAD_TOTAL_CRC: (error) => `was refused: the codes of ${array(error)} arrived damaged; write them again`,
-  INCOMPLETE: (error) => `was refused: ${array(error)} was not written whole (${error.got} of ${error.limit} bytes)`,
+  INCOMPLETE: (error) =>
+    `was refused: ${array(error)} was not written whole (${error.got} of ${error.limit} bytes)`,
   TOO_LARGE: ({ field, got, limit }) =>
     `does not fit: ${sizes[field] ?? `field ${field}`} is ${got}, the device has ${limit}`,
   UNSTABLE: ({ got }) =>

@@ -64,7 +64,11 @@ export class SpuClient {
   }
 
   async readRegister<N extends RegisterName>(name: N): Promise<Outcome<RegisterValues[N]>> {
-    const answer = await this.link.command('READ_REGISTER', { address: registers[name].address }, this.inTurn);
+    const answer = await this.link.command(
+      'READ_REGISTER',
+      { address: registers[name].address },
+      this.inTurn,
+    );
     if (!answer.ok) return answer;
     return { ok: true, value: registerValueOf(name, answer.value.bits) as RegisterValues[N] };
   }
@@ -85,7 +89,14 @@ export class SpuClient {
     const bytes = bytesOfCodes(codes);
     const room = this.known.maximumPayloadBytes - DATA_OVERHEAD_BYTES;
     const writer = new ArrayWriter(this.link, array, bytes, room - (room % PIECE_STEP_BYTES));
-    const record = { array, codeKind: codeKindOf(codes), rows, columns, totalBytes: bytes.length, position: 0 };
+    const record = {
+      array,
+      codeKind: codeKindOf(codes),
+      rows,
+      columns,
+      totalBytes: bytes.length,
+      position: 0,
+    };
     let position = 0;
     const answer = await this.link.command('WRITE', record, {
       ...this.inTurn,
@@ -94,7 +105,7 @@ export class SpuClient {
         this.position = (this.position + bytes.length) >>> 0;
         return { ...record, position };
       },
-      follow: (head, isPending) => writer.sending(head, isPending, () => position),
+      follow: (head, isWanted) => writer.sending(head, isWanted, () => position),
     });
     if (!answer.ok) return answer;
     if (answer.value.crc32c === writer.crc32c) return { ok: true, value: { crc32c: writer.crc32c } };

@@ -10,28 +10,17 @@ import {
 } from '../generated/messages.js';
 import type { AnswerOf, CommandOf } from '../commands.js';
 import type { Transport } from '../transport/transport.js';
-import { decodeRecord, encodeRecord, isLengthOf, type Codec } from '../wire/codec.js';
+import { decodeRecord, encodeRecord, type Codec } from '../wire/codec.js';
 import { FrameWriter, type FrameHead, type ReceivedFrame } from '../wire/frame.js';
 import { FrameParser } from '../wire/parser.js';
-import { errorReply, WireError, type ErrorReply, type Outcome } from '../wire-error.js';
+import { errorReply, type ErrorReply, type Outcome } from '../wire-error.js';
 import type { HostClock } from './host-clock.js';
+import { PendingCommand } from './pending-command.js';
 import type { Readout } from './readout.js';
 import { noTraffic, type LinkTraffic } from './traffic.js';
 
 /** How often a command is sent before a damaged link is given up. */
 const TRIES = 4;
-
-/** A command that waits for its terminal answer. */
-interface Pending {
-  readonly name: CommandName;
-  readonly request: number;
-  readonly readout: Readout | undefined;
-  tries: number;
-  /** puts the command, and what belongs to it, into the queue again */
-  repeat(): void;
-  answered(body: Uint8Array): void;
-  failed(error: WireError): void;
-}
 
 /** Something to be sent in its turn; false: it must wait for credit and be called again. */
 export type Sending = () => boolean;
@@ -42,8 +31,8 @@ export interface CommandOptions<K extends CommandName> {
   /** past everything that waits for credit */
   readonly urgent?: boolean;
   readonly readout?: Readout;
-  /** what follows the command frame, made anew each time the command is sent */
-  readonly follow?: (head: FrameHead, isPending: () => boolean) => Sending;
+  /** what follows the command frame, made anew each time the command is sent; of no more use once not `isWanted` */
+  readonly follow?: (head: FrameHead, isWanted: () => boolean) => Sending;
   /** the record to send, made anew each time, where it depends on what was sent before */
   readonly refresh?: () => CommandOf<K>;
 }
@@ -59,7 +48,7 @@ export class CommandLink {
   creditLimit = 0;
   readonly writer: FrameWriter;
   private readonly parser: FrameParser;
-  private readonly pending = new Map<number, Pending>();
+  private readonly pending = new Map<number, PendingCommand>();
   private readonly queue: Sending[] = [];
   private isPumping = false;
   private lastRequest = 0;
@@ -100,55 +89,37 @@ export class CommandLink {
     record: CommandOf<K>,
     options: CommandOptions<K>,
   ): Promise<Outcome<AnswerOf<K>>> {
-    const message = commands[name];
-    const commandCodec = message.command as Codec<unknown>;
-    const answerCodec = message.answer as Codec<unknown>;
-    encodeRecord(commandCodec, record);
+    const { opcode, command } = commands[name];
+    const codec = command as Codec<unknown>;
+    encodeRecord(codec, record);
     const request = this.nextRequest();
-    const session = this.session;
     const stampPs = options.stamped ? this.clock.nowPs : undefined;
-    const head: FrameHead = { kind: FrameKind.COMMAND, opcode: message.opcode, flags: 0, session, request, stampPs };
-    return new Promise((resolve) => {
-      const fail = (error: WireError): void => resolve({ ok: false, error });
+    const head: FrameHead = {
+      kind: FrameKind.COMMAND,
+      opcode,
+      flags: 0,
+      session: this.session,
+      request,
+      stampPs,
+    };
+    return new Promise((settle) => {
+      const enqueue = (attempt: number): void => {
+        const isWanted = (): boolean => this.pending.get(request) === pending && pending.tries === attempt;
+        this.enqueue(options.urgent === true, () => {
+          if (isWanted()) this.send(this.writer.record(head, codec, options.refresh?.() ?? record));
+          return true;
+        });
+        if (options.follow !== undefined) this.enqueue(false, options.follow(head, isWanted));
+        this.pump();
+      };
+      const pending = new PendingCommand<K>(name, request, options.readout, enqueue, settle);
       if (this.closed !== undefined) {
-        fail(new WireError(errorReply(ErrorCode.LINK_CLOSED), name, this.closed.detail));
+        pending.fail(errorReply(ErrorCode.LINK_CLOSED), this.closed.detail);
         return;
       }
-      const pending: Pending = {
-        name,
-        request,
-        readout: options.readout,
-        tries: 0,
-        repeat: () => {
-          pending.tries += 1;
-          const isPending = (): boolean => this.pending.get(request) === pending;
-          this.enqueue(options.urgent === true, () => {
-            if (!isPending()) return true;
-            this.send(this.writer.record(head, commandCodec, options.refresh?.() ?? record));
-            return true;
-          });
-          if (options.follow !== undefined) this.enqueue(false, options.follow(head, isPending));
-          this.pump();
-        },
-        answered: (body) => {
-          if (!isLengthOf(answerCodec, body.length)) {
-            const detail = `the answer has ${body.length} bytes, not ${answerCodec.fixedBytes}`;
-            fail(new WireError(errorReply(ErrorCode.BAD_ANSWER), name, detail));
-            return;
-          }
-          const answer = decodeRecord(answerCodec, body);
-          const fault = answerCodec.fault(answer);
-          if (fault === undefined) {
-            resolve({ ok: true, value: answer as AnswerOf<K> });
-            return;
-          }
-          const detail = `${answerCodec.fields[fault.field]} is ${fault.got}`;
-          fail(new WireError(errorReply(ErrorCode.BAD_ANSWER, fault), name, detail));
-        },
-        failed: fail,
-      };
-      this.pending.set(request, pending);
-      pending.repeat();
+      // a map of commands of every kind: each settles with the record of its own
+      this.pending.set(request, pending as unknown as PendingCommand);
+      pending.send();
     });
   }
 
@@ -171,7 +142,7 @@ export class CommandLink {
     const all = [...this.pending.values()];
     this.pending.clear();
     this.queue.length = 0;
-    for (const pending of all) pending.failed(new WireError(reply, pending.name, detail));
+    for (const pending of all) pending.fail(reply, detail);
   }
 
   close(): Promise<void> {
@@ -213,11 +184,17 @@ export class CommandLink {
 
   private receiveCredit({ header, fault, body }: ReceivedFrame): void {
     if (fault !== undefined) {
-      void this.status();
+      void this.renewCredit();
       return;
     }
     if (header.opcode !== Opcode.CREDIT || body.length !== creditPayload.fixedBytes) return;
     this.raiseCredit(decodeRecord(creditPayload, body).creditLimitBytes);
+  }
+
+  /** Asks for a limit that did not arrive; without it, nothing that waits would ever go on. */
+  private async renewCredit(): Promise<void> {
+    const answer = await this.status();
+    if (!answer.ok) this.failAll(answer.error);
   }
 
   /** Limits only rise: one that came late or twice changes nothing. */
@@ -227,63 +204,51 @@ export class CommandLink {
     this.pump();
   }
 
-  private receiveData({ fault, body }: ReceivedFrame, { readout }: Pending): void {
+  private receiveData({ fault, body }: ReceivedFrame, { readout }: PendingCommand): void {
     if (readout === undefined || fault !== undefined || body.length < dataPayload.fixedBytes) return;
     const { array, offset, codes } = decodeRecord(dataPayload, body);
     readout.put(array, offset, codes);
   }
 
-  private receiveAnswer(frame: ReceivedFrame, pending: Pending): void {
+  private receiveAnswer(frame: ReceivedFrame, pending: PendingCommand): void {
     const { header, fault, body, stampPs } = frame;
+    const refused = (header.flags & Flag.ERROR) !== 0;
     if (fault !== undefined) {
       this.repeatOrFail(pending, errorReply(fault, { field: header.opcode }));
-      return;
-    }
-    const refused = (header.flags & Flag.ERROR) !== 0;
-    if (refused && body.length === errorRecord.fixedBytes) {
+    } else if (refused && body.length !== errorRecord.fixedBytes) {
+      this.conclude(pending, stampPs).refuseAnswer(`the error record has ${body.length} bytes`);
+    } else if (refused) {
       const reply = decodeRecord(errorRecord, body);
-      if (reply.code === ErrorCode.BAD_PAYLOAD_CRC) {
-        this.repeatOrFail(pending, reply);
-        return;
-      }
-      this.arrive(stampPs);
-      this.pending.delete(pending.request);
-      pending.failed(new WireError(reply, pending.name));
-      this.pump();
-      return;
-    }
-    if (!refused && pending.readout?.isWhole === false) {
+      if (isLost(reply, pending.name)) this.repeatOrFail(pending, reply);
+      else this.conclude(pending, stampPs).fail(reply);
+    } else if (pending.readout?.isWhole === false) {
       const { receivedBytes, totalBytes } = pending.readout;
       const detail = `${receivedBytes} of ${totalBytes} bytes of codes came`;
       this.repeatOrFail(pending, errorReply(ErrorCode.BAD_ANSWER), detail);
-      return;
-    }
-    this.arrive(stampPs);
-    this.pending.delete(pending.request);
-    if (refused) {
-      const detail = `the error record has ${body.length} bytes, not ${errorRecord.fixedBytes}`;
-      pending.failed(new WireError(errorReply(ErrorCode.BAD_ANSWER), pending.name, detail));
-    } else if (header.opcode !== commands[pending.name].opcode) {
-      const detail = `the answer has opcode ${header.opcode}`;
-      pending.failed(new WireError(errorReply(ErrorCode.BAD_ANSWER), pending.name, detail));
     } else {
-      pending.answered(body);
+      this.conclude(pending, stampPs).answer(header.opcode, body);
     }
     this.pump();
   }
 
-  private repeatOrFail(pending: Pending, reply: ErrorReply, detail?: string): void {
+  private repeatOrFail(pending: PendingCommand, reply: ErrorReply, detail?: string): void {
     if (pending.tries < TRIES) {
       this.traffic.commandsRepeated += 1;
-      pending.repeat();
-      return;
+      pending.send();
+    } else {
+      this.conclude(pending, undefined).fail(reply, detail);
     }
-    this.pending.delete(pending.request);
-    pending.failed(new WireError(reply, pending.name, detail));
-    this.pump();
   }
 
-  private arrive(stampPs: bigint | undefined): void {
-    if (stampPs !== undefined && stampPs > this.clock.nowPs) this.clock.advanceTo(stampPs);
+  /** Takes a command off the list and moves the clock on to when its answer arrived. */
+  private conclude(pending: PendingCommand, arrivalPs: bigint | undefined): PendingCommand {
+    this.pending.delete(pending.request);
+    if (arrivalPs !== undefined && arrivalPs > this.clock.nowPs) this.clock.advanceTo(arrivalPs);
+    return pending;
   }
 }
+
+/** Whether a refusal says that frames of the command were lost or damaged on their way: it may be repeated. */
+const isLost = ({ code }: ErrorReply, name: CommandName): boolean =>
+  code === ErrorCode.BAD_PAYLOAD_CRC ||
+  (name === 'WRITE' && (code === ErrorCode.BAD_OFFSET || code === ErrorCode.INCOMPLETE));

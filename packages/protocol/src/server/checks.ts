@@ -48,7 +48,12 @@ export function writeFault(chip: CapabilityRecord, write: WriteCommand): ErrorRe
   return totalBytes === expected ? undefined : badArgument(writeCommand, 'totalBytes', totalBytes, expected);
 }
 
-function shapeFault(chip: CapabilityRecord, array: ArrayId, rows: number, columns: number): ErrorReply | undefined {
+function shapeFault(
+  chip: CapabilityRecord,
+  array: ArrayId,
+  rows: number,
+  columns: number,
+): ErrorReply | undefined {
   if (array === ArrayId.BLOCKS) {
     const block = Math.round(Math.sqrt(columns));
     if (block * block !== columns) return badArgument(writeCommand, 'columns', columns, block * block);
@@ -115,7 +120,10 @@ function readsFault(chip: CapabilityRecord, reads: number, none: ErrorReply): Er
   return reads > chip.maximumReads ? tooLarge(Size.READS, reads, chip.maximumReads) : undefined;
 }
 
-export function runFault(chip: CapabilityRecord, { start, reads, runTicks }: RunCommand): ErrorReply | undefined {
+export function runFault(
+  chip: CapabilityRecord,
+  { start, reads, runTicks }: RunCommand,
+): ErrorReply | undefined {
   if (((chip.startStates >> start) & 1) === 0) {
     const field = runCommand.fields.indexOf('start');
     return errorReply(ErrorCode.NOT_SUPPORTED, { field, got: start });

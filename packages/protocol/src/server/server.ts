@@ -102,11 +102,12 @@ export class SpuServer {
   private receiveCommand(frame: ReceivedFrame, connection: Connection): void {
     const { header, body } = frame;
     const ofSession = this.isOfSession(frame, connection);
-    if (ofSession && this.session?.isAnswering(header.request) === true) return;
+    if (ofSession && this.session?.isRunning(header.request) === true) return; // its one answer comes
     const unstamped: Order = { connection, header, arrivalPs: undefined };
     const fault = this.linkFault(frame) ?? (ofSession ? undefined : this.sessionFault(frame, connection));
     if (fault !== undefined) {
-      this.refuseFrame(unstamped, fault);
+      if (ofSession && this.session?.isWriting(header.request) === true) this.session.writing = undefined;
+      this.refuseLost(unstamped, fault);
       return;
     }
     if (ofSession && this.replay(unstamped)) return;
@@ -277,6 +278,11 @@ export class SpuServer {
   private beginWrite(write: WriteCommand, order: Order): ErrorReply | undefined {
     const session = this.session;
     if (session === undefined) return errorReply(ErrorCode.BAD_SESSION);
+    const { writing } = session;
+    if (writing !== undefined && session.isWriting(order.header.request)) {
+      if (writing.transfer.position === write.position) return undefined; // the same WRITE twice
+      session.writing = undefined; // the host begins again
+    }
     this.endWriting(session, session.writing?.transfer.incomplete());
     const fault = writeFault(this.handler.capabilities, write);
     if (fault !== undefined) return fault;
@@ -305,9 +311,18 @@ export class SpuServer {
       this.endWriting(session, fault);
       return;
     }
+    try {
+      this.takePiece(session, transfer, order, frame);
+    } catch (error) {
+      this.endWriting(session, errorReply(ErrorCode.INTERNAL));
+      this.onFault(error);
+    }
+  }
+
+  private takePiece(session: Session, transfer: Transfer, order: Order, frame: ReceivedFrame): void {
     const piece = decodeRecord(dataPayload, frame.body);
     const { kind, resolutionBits } = formatsOf(this.handler.capabilities)[transfer.array];
-    const bits = (piece.codes.length / bytesPerCode(kind)) * resolutionBits;
+    const bits = Math.ceil(piece.codes.length / bytesPerCode(kind)) * resolutionBits;
     const arrivalPs = this.arrival(frame, bits) ?? order.arrivalPs;
     session.writing = { order: { ...order, arrivalPs }, transfer };
     const refusal = transfer.put(piece, frame, session.creditLimit);
@@ -316,14 +331,14 @@ export class SpuServer {
     else this.grant(session, transfer);
   }
 
-  /** Ends the WRITE in progress, if there is one: with the CRC of what came, or a refusal. */
+  /** Ends the WRITE in progress, if there is one: with the CRC of what came, or why it failed. */
   private endWriting(session: Session, refusal?: ErrorReply): void {
     const { writing } = session;
     if (writing === undefined) return;
     session.writing = undefined;
     const { order, transfer } = writing;
     if (refusal === undefined) this.answer('WRITE', order, { crc32c: transfer.crc32c });
-    else this.refuse(order, refusal);
+    else this.refuseLost(order, refusal);
   }
 
   /** Lets the host send on, once half of the window is used. */
@@ -424,6 +439,11 @@ export class SpuServer {
     this.conclude(order, Flag.ERROR, encodeRecord(errorRecord, reply));
   }
 
+  /** A refusal for what the link lost or damaged. It is not held: the command may be repeated as if it were new. */
+  private refuseLost(order: Order, reply: ErrorReply): void {
+    this.sendAnswer(order, Flag.ERROR, encodeRecord(errorRecord, reply), undefined);
+  }
+
   /** Gives a terminal answer and holds it for repeats. */
   private conclude(order: Order, flags: number, body: Uint8Array): void {
     const { opcode, request, session } = order.header;
@@ -434,11 +454,6 @@ export class SpuServer {
       this.session.answers.keep({ request, opcode, flags, body, stampPs, hadCodes: false });
     }
     this.sendAnswer(order, flags, body, stampPs);
-  }
-
-  /** A refusal of a frame that did not become a command: it may be repeated. */
-  private refuseFrame(order: Order, reply: ErrorReply): void {
-    this.sendAnswer(order, Flag.ERROR, encodeRecord(errorRecord, reply), undefined);
   }
 
   private sendAnswer(
@@ -460,7 +475,7 @@ export class SpuServer {
     if (given.opcode !== order.header.opcode) return false;
     const codes = given.hadCodes ? answers.codesOf(given.request) : undefined;
     if (given.hadCodes && codes === undefined) {
-      this.refuseFrame(order, errorReply(ErrorCode.ANSWER_GONE));
+      this.refuseLost(order, errorReply(ErrorCode.ANSWER_GONE));
       return true;
     }
     if (codes !== undefined) this.sendCodes(order, codes, undefined);

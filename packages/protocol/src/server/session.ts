@@ -32,8 +32,11 @@ export class Session {
     public creditLimit: number,
   ) {}
 
-  /** Whether a command with this request is being executed: its answer is still to come. */
-  isAnswering(request: number): boolean {
-    return this.running?.header.request === request || this.writing?.order.header.request === request;
+  isRunning(request: number): boolean {
+    return this.running?.header.request === request;
+  }
+
+  isWriting(request: number): boolean {
+    return this.writing?.order.header.request === request;
   }
 }

@@ -20,6 +20,10 @@ export class Transfer implements WrittenArray {
     return this.write.array;
   }
 
+  get position(): number {
+    return this.write.position;
+  }
+
   get rows(): number {
     return this.write.rows;
   }

@@ -57,7 +57,11 @@ const ADC_PS = 1000n;
 export class PlainDevice implements SpuDeviceHandler {
   readonly values = new Map<RegisterName, number | bigint>();
   readonly arrays = new Map<ArrayId, Uint8Array>();
-  readonly linkLog: { readonly way: 'down' | 'up'; readonly frame: LinkFrame; readonly departurePs: bigint }[] = [];
+  readonly linkLog: {
+    readonly way: 'down' | 'up';
+    readonly frame: LinkFrame;
+    readonly departurePs: bigint;
+  }[] = [];
   readonly log: string[] = [];
   state: DeviceState = DeviceState.IDLE;
   refuseWrites: ErrorReply | undefined;

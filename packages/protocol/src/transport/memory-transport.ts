@@ -5,9 +5,10 @@ import type { Transport } from './transport.js';
 export type Tamper = (bytes: Uint8Array) => readonly Uint8Array[];
 
 /** Two ends of one link in memory, for tests; pieces arrive one microtask each, in order. */
-export function memoryTransportPair(
-  tamper: { readonly down?: Tamper; readonly up?: Tamper } = {},
-): { host: Transport; device: Transport } {
+export function memoryTransportPair(tamper: { readonly down?: Tamper; readonly up?: Tamper } = {}): {
+  host: Transport;
+  device: Transport;
+} {
   const hostEnd = new End();
   const deviceEnd = new End();
   const transport = (own: End, other: End, alter: Tamper | undefined): Transport => ({

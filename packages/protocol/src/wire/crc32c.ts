@@ -30,8 +30,7 @@ export function softwareCrc32c(bytes: Uint8Array, previous = 0): number {
   let crc = ~previous;
   let at = 0;
   for (const whole = bytes.length - 7; at < whole; at += 8) {
-    const low =
-      crc ^ (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
+    const low = crc ^ (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
     crc =
       tables[1792 + (low & 0xff)]! ^
       tables[1536 + ((low >>> 8) & 0xff)]! ^

@@ -1,7 +1,9 @@
 import type { Codec, FieldFault } from './codec.js';
 
 /** Names by value of a generated enum. */
-export function enumNames<Name extends string>(values: Readonly<Record<Name, number>>): ReadonlyMap<number, Name> {
+export function enumNames<Name extends string>(
+  values: Readonly<Record<Name, number>>,
+): ReadonlyMap<number, Name> {
   return new Map(Object.entries<number>(values).map(([name, value]) => [value, name as Name]));
 }
 
@@ -55,7 +57,9 @@ export function putF64(view: DataView, at: number, value: number, _path: string)
 /** Writes printable ASCII, filled up with NUL. */
 export function putText(view: DataView, at: number, length: number, text: string, path: string): void {
   if (!/^[\x20-\x7e]*$/.test(text) || text.length > length) {
-    throw new RangeError(`${path} is ${JSON.stringify(text)}; expected at most ${length} printable ASCII characters`);
+    throw new RangeError(
+      `${path} is ${JSON.stringify(text)}; expected at most ${length} printable ASCII characters`,
+    );
   }
   for (let i = 0; i < length; i++) view.setUint8(at + i, i < text.length ? text.charCodeAt(i) : 0);
 }

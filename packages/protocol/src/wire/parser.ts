@@ -89,8 +89,7 @@ export class FrameParser {
   }
 
   private deliver(bytes: Uint8Array, at: number, header: FrameHeader, size: number): number {
-    const frame =
-      header.length > this.maximumPayloadBytes ? tooLong(header) : readFrame(bytes, at, header);
+    const frame = header.length > this.maximumPayloadBytes ? tooLong(header) : readFrame(bytes, at, header);
     this.onFrame(frame);
     return frame.fault === undefined ? size : HEADER_BYTES;
   }
