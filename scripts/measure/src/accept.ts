@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { sections } from './acceptance/sections.js';
+import { refuse, understood, wholeNumber } from './flags.js';
+import { finish } from './output/finish.js';
+
+const usage = `Usage: npm run accept -- [SECTION…] [--seeds K] [--steps N] [--json]
+
+Measures the long figures and judges them. Sections, all unless named:
+${sections.map(({ name, description }) => `  ${name.padEnd(12)}${description}`).join('\n')}
+Exit status 3: a requirement is not met.`;
+
+const { values, positionals } = understood(usage, () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      seeds: { type: 'string' },
+      steps: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  }),
+);
+const unknown = positionals.find((name) => !sections.some((section) => section.name === name));
+if (unknown !== undefined) refuse(`no section ${unknown}\n${usage}`);
+
+const effort = {
+  ...(values.seeds === undefined ? {} : { seeds: wholeNumber('seeds', values.seeds) }),
+  ...(values.steps === undefined ? {} : { steps: wholeNumber('steps', values.steps) }),
+};
+const documents: Record<string, object> = {};
+const texts: string[] = [];
+const requirements = [];
+for (const section of sections) {
+  if (positionals.length > 0 && !positionals.includes(section.name)) continue;
+  const result = await section.measure(effort);
+  documents[section.name] = result.document;
+  texts.push(`${section.name}\n\n${result.text}`);
+  requirements.push(...result.requirements);
+}
+finish({ document: documents, text: texts.join('\n\n'), requirements }, values.json);

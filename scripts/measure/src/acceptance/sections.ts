@@ -1,0 +1,5 @@
+import type { Section } from './section.js';
+import { training } from './training/training.js';
+
+/** In the order in which they are printed. */
+export const sections: readonly Section[] = [training];
