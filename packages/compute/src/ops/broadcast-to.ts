@@ -5,7 +5,7 @@ import type { Op } from '../graph/op.js';
 import { type Shape, broadcastShape, sameShape } from '../graph/shape.js';
 import { sumTo } from './sum-to.js';
 
-const broadcastToOp: Op<{ shape: Shape }> = {
+export const broadcastToOp: Op<{ shape: Shape }> = {
   name: 'broadcastTo',
   infer([x], { shape }) {
     const from = (x as Tensor).shape;

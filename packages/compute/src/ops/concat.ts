@@ -5,7 +5,7 @@ import type { Op } from '../graph/op.js';
 import { slice } from './slice.js';
 import { zerosOf } from './zeros.js';
 
-const concatOp: Op<{ axis: number }> = {
+export const concatOp: Op<{ axis: number }> = {
   name: 'concat',
   infer(inputs, { axis }) {
     const { shape, dtype } = inputs[0] as Tensor;

@@ -68,6 +68,7 @@ function firstMaxima(node: Tensor<{ size: number }>): Tensor {
 /**
  * The largest element of each size × size window, windows side by side; rows and columns that do not fill a window
  * are left out. Where several elements are largest, the first in row-major order has the whole derivative.
+ * NaN may be overlooked.
  *
  * @param x [b, c, h, w]
  * @returns [b, c, ⌊h / size⌋, ⌊w / size⌋]

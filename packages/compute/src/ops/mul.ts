@@ -1,7 +1,7 @@
 import { type Tensor, apply } from '../graph/graph.js';
 import { elementwise } from './elementwise.js';
 
-const mulOp = elementwise({
+export const mulOp = elementwise({
   name: 'mul',
   emit: (inputs, _node, emitter) => emitter.node('Mul', inputs),
   partials: (node) => [node.inputs[1], node.inputs[0]],

@@ -7,6 +7,7 @@ import { abs } from './abs.js';
 import { countTrue } from './count-true.js';
 import { greaterOrEqual } from './greater-or-equal.js';
 import { isNotANumber } from './is-not-a-number.js';
+import { mapPieces } from './pieces.js';
 import { scale as multiply } from './scale.js';
 
 const quantizeOp: Op<{ bits: number }> = {
@@ -55,14 +56,15 @@ function codeType(bits: number): 'int8' | 'int16' {
 
 /**
  * Integer codes of x / scale, rounded half to even and clipped to ±(2^(bits − 1) − 1): the most negative code of a
- * two's complement number is not used. NaN becomes a code too, so test for it with `countNotANumber`.
+ * two's complement number is not used. NaN becomes a code too, so test for it with `peak` or `countNotANumber`. Parts joined
+ * by a Concat are rounded before they are joined.
  *
  * @param x float32, any shape
  * @param scale float32 of shape [], positive: the value of one code
  * @param bits 2 to 8 give int8, 9 to 16 int16
  */
 export function quantize(x: Tensor, scale: Tensor, bits: number): Tensor {
-  return apply(quantizeOp, [x, scale], { bits });
+  return mapPieces(x, (piece) => apply(quantizeOp, [piece, scale], { bits }));
 }
 
 /** How many elements of x `quantize` clips: those that would round beyond the largest code. int32, shape []. */

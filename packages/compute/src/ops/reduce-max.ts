@@ -35,7 +35,10 @@ function shares(node: Tensor<ReductionAttributes>): Tensor {
   return div(mask, sum(mask, node.attributes.axes, true));
 }
 
-/** The largest element over some axes, or over all. Where several are largest, they share the derivative evenly. */
+/**
+ * The largest element over some axes, or over all. Where several are largest, they share the derivative evenly. NaN
+ * may be overlooked.
+ */
 export function reduceMax(x: Tensor, axes?: readonly number[], keepDims = false): Tensor {
   const normal = reductionAxes('reduceMax', x, axes);
   return normal.length === 0 ? x : apply(reduceMaxOp, [x], { axes: normal, keepDims });

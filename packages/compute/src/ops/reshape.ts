@@ -4,7 +4,7 @@ import { type Tensor, apply } from '../graph/graph.js';
 import type { Op } from '../graph/op.js';
 import { type Shape, elementCount, formatShape, sameShape } from '../graph/shape.js';
 
-const reshapeOp: Op<{ shape: Shape }> = {
+export const reshapeOp: Op<{ shape: Shape }> = {
   name: 'reshape',
   isView: true,
   infer([x], { shape }) {
