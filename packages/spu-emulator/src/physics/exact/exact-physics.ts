@@ -121,7 +121,8 @@ export class ExactPhysics implements Physics {
 async function reduce(problem: AnalogProblem, array: CouplingArray): Promise<Reduced> {
   const { rows, blocks, couplingGain, leak } = problem;
   const gram = await array.gram();
-  if (!gram.every(Number.isFinite)) throw new NotFiniteError(gram, 'Gram matrix entry');
+  const squares = Float64Array.from({ length: rows }, (_, i) => gram[i * (rows + 1)] as number);
+  if (!squares.every(Number.isFinite)) throw new NotFiniteError(squares, 'squared row');
   const rowSpace = { rows, gram, ...(blocks && { blocks }), couplingGain, leak };
   return {
     array,
