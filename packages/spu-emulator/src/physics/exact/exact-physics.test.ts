@@ -31,6 +31,8 @@ describe('relaxed states as random draws, 1000 of them from each start, false-al
   // quantiles of χ² at 1e-7: 9 means; 45 entries of a 9 × 9 covariance, with room for their finite-sample tails
   const meanLimit = 50.2;
   const covarianceLimit = 127;
+  /** squares of whitened states over all systems and starts: 1 each in the mean */
+  const pooled = { sum: 0, count: 0 };
 
   const startOf = (name: string, fixture: SystemFixture): StartCondition => {
     if (name === 'zero') return { kind: 'zero' };
@@ -67,6 +69,8 @@ describe('relaxed states as random draws, 1000 of them from each start, false-al
           });
           const state = cellsOf(physics.read());
           const white = whiten(fixture.mean[name].map((value, i) => state[i]! - value));
+          for (const value of white) pooled.sum += value ** 2;
+          pooled.count += cells;
           white.forEach((a, i) => {
             mean[i]! += a / draws;
             white.forEach((b, j) => (second[i * cells + j]! += (a * b) / draws));
@@ -86,6 +90,11 @@ describe('relaxed states as random draws, 1000 of them from each start, false-al
       }
     },
   );
+
+  test('all systems together: the variance is right to 1 %', () => {
+    expect(pooled.count).toBe(20 * 3 * draws * 9);
+    expect(Math.abs(pooled.sum / pooled.count - 1)).toBeLessThan(5.33 * Math.sqrt(2 / pooled.count));
+  });
 });
 
 describe('cells and couplings in f32 against f64 arithmetic', () => {
