@@ -15,8 +15,8 @@ import type { Tensor } from '../graph/graph.js';
 import type { Shape } from '../graph/shape.js';
 import { valueInfo } from './value-info.js';
 
-/** An ONNX attribute: an int unless it is wrapped as { float }. */
-export type AttributeValue = number | string | readonly number[] | { readonly float: number };
+/** An ONNX attribute: an integer, a string or integers. */
+export type AttributeValue = number | string | readonly number[];
 
 export const onnxType: Readonly<Record<DType, TensorProto_DataType>> = {
   float32: TensorProto_DataType.FLOAT,
@@ -33,7 +33,7 @@ export class Emitter {
   readonly initializers: TensorProto[] = [];
   readonly inputs: ValueInfoProto[] = [];
   readonly #names = new Map<Tensor, string>();
-  readonly #nodeByKey = new Map<string, NodeProto>();
+  readonly #nodeByKey = new Map<string, string>();
   readonly #constantByKey = new Map<string, string>();
   #values = 0;
 
@@ -47,26 +47,26 @@ export class Emitter {
     return name;
   }
 
-  /** Adds a node of the standard operator set and returns the name of its output number `output`. */
+  /** Adds a node of the standard operator set and returns the name of its first output. */
   node(
     type: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, AttributeValue>> = {},
-    output = 0,
   ): string {
     const key = `${type}(${inputs.join(',')})${JSON.stringify(attributes)}`;
-    let node = this.#nodeByKey.get(key);
-    if (node === undefined) {
-      node = create(NodeProtoSchema, {
+    const known = this.#nodeByKey.get(key);
+    if (known !== undefined) return known;
+    const output = this.#newName();
+    this.nodes.push(
+      create(NodeProtoSchema, {
         opType: type,
         input: [...inputs],
+        output: [output],
         attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
-      });
-      this.#nodeByKey.set(key, node);
-      this.nodes.push(node);
-    }
-    while (node.output.length <= output) node.output.push(this.#newName());
-    return node.output[output] as string;
+      }),
+    );
+    this.#nodeByKey.set(key, output);
+    return output;
   }
 
   /** The name of an initializer with these data. */
@@ -112,6 +112,5 @@ function attribute(name: string, value: AttributeValue): AttributeProto {
   if (typeof value === 'string') {
     return create(AttributeProtoSchema, { name, type: type.STRING, s: new TextEncoder().encode(value) });
   }
-  if ('float' in value) return create(AttributeProtoSchema, { name, type: type.FLOAT, f: value.float });
   return create(AttributeProtoSchema, { name, type: type.INTS, ints: value.map(BigInt) });
 }

@@ -1,5 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema, type NodeProto } from 'onnx-buf';
+import { ModelProtoSchema, type NodeProto, NodeProtoSchema } from 'onnx-buf';
 import { reachable } from '../autodiff/order.js';
 import type { Tensor } from '../graph/graph.js';
 import { Emitter, onnxType } from './emitter.js';
@@ -22,7 +22,7 @@ export function emitModel(outputs: Readonly<Record<string, Tensor>>): Uint8Array
     const value = emitter.of(tensor);
     const outputName = `out:${name}`;
     if (produced.has(value) && !renamed.has(value)) renamed.set(value, outputName);
-    else copies.push(identity(value, outputName));
+    else copies.push(create(NodeProtoSchema, { opType: 'Identity', input: [value], output: [outputName] }));
     return valueInfo(outputName, tensor.shape, onnxType[tensor.dtype]);
   });
   const nodes = [...emitter.nodes, ...copies];
@@ -45,12 +45,4 @@ export function emitModel(outputs: Readonly<Record<string, Tensor>>): Uint8Array
       },
     }),
   );
-}
-
-function identity(input: string, output: string): NodeProto {
-  const emitter = new Emitter();
-  emitter.node('Identity', [input]);
-  const node = emitter.nodes[0] as NodeProto;
-  node.output = [output];
-  return node;
 }

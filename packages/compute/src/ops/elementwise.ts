@@ -12,14 +12,14 @@ import { scale } from './scale.js';
 import { sumTo } from './sum-to.js';
 
 /** ∂result/∂input at each element: a number, a tensor that broadcasts to the result's shape, or zero. */
-export type Partial = number | Tensor | undefined;
+export type PartialDerivative = number | Tensor | undefined;
 
 interface Elementwise<A extends object> {
   readonly name: string;
   /** Operand types other than one common float. */
   infer?(inputs: readonly Tensor[]): TensorType;
   emit(inputs: readonly string[], node: Tensor<A>, emitter: Emitter): string;
-  partials(node: Tensor<A>): readonly Partial[];
+  partials(node: Tensor<A>): readonly PartialDerivative[];
 }
 
 /** An op that works element by element on operands broadcast to one shape; its rules follow from its partials. */
@@ -84,14 +84,14 @@ export function broadcastAll(name: string, inputs: readonly Tensor[]): Shape {
   }, []);
 }
 
-function times(tensor: Tensor, partial: Partial): Tensor | undefined {
+function times(tensor: Tensor, partial: PartialDerivative): Tensor | undefined {
   if (partial === undefined) return undefined;
   return typeof partial === 'number' ? scale(tensor, partial) : mul(tensor, partial);
 }
 
 function rowsOf(
   node: Tensor,
-  partials: readonly Partial[],
+  partials: readonly PartialDerivative[],
   rows: Rows,
   frame: RowFrame,
 ): readonly (Rows | undefined)[] {

@@ -76,6 +76,17 @@ describe('matmul', () => {
     );
   });
 
+  test('has the rows of one reverse pass each: a wide layer stored [in, out]', async () => {
+    await checkRows(
+      {
+        build: ([w], [x]) => matmul(tanh(matmul(x!, w!)), w!, { transposeB: true }),
+        parameters: [[3, 70]],
+        examples: [[2, 3]],
+      },
+      7,
+    );
+  });
+
   test('has the rows of one reverse pass each: positions inside an example', async () => {
     await checkRows(
       {

@@ -123,6 +123,9 @@ function oneProductForAll(node: Tensor<MatMulAttributes>, cotangent: Tensor): [T
   return [reshape(forA, a.shape), forB];
 }
 
+/** Stretched last axes shorter than this make a broadcast slower than a product with an inner axis of one. */
+const shortAxis = 64;
+
 /** x [b, in] · weights: the rows of the weights are outer products, broadcast over a contiguous inner axis. */
 function denseLayerRows(node: Tensor<MatMulAttributes>, rows: Tensor, frame: RowFrame): (Rows | undefined)[] {
   const [x, weights] = node.inputs as [Tensor, Tensor];
@@ -142,8 +145,9 @@ function denseLayerRows(node: Tensor<MatMulAttributes>, rows: Tensor, frame: Row
     const outer = mul(reshape(rows, [lead, k, width, 1]), reshape(x, [batch, 1, 1, inputs]));
     return [forX, new Rows(outer)];
   }
-  const outer = matmul(reshape(x, [batch, 1, inputs, 1]), reshape(rows, [lead, k, 1, width]));
-  return [forX, new Rows(outer)];
+  const column = reshape(x, [batch, 1, inputs, 1]);
+  const row = reshape(rows, [lead, k, 1, width]);
+  return [forX, new Rows(width < shortAxis ? matmul(column, row) : mul(column, row))];
 }
 
 /** Products with further axes inside each example: [b, ..., m, k] with a shared or a per-example factor. */
@@ -174,8 +178,8 @@ function batchedRows(node: Tensor<MatMulAttributes>, rows: Tensor, frame: RowFra
  * Matrix product over the last two axes; leading axes broadcast. Both factors need at least two axes: ONNX Runtime
  * multiplies by a vector of one axis twenty times slower than by a column.
  *
- * For a dense layer keep the weights [out, in] and use transposeB: their per-example rows are then made at the
- * speed of memory, while [in, out] with a small `out` is several times slower.
+ * For a dense layer weights [out, in] with transposeB are the better layout: their per-example rows are then made at
+ * the speed of memory whatever the sizes, and `peak` of the rows need not make them.
  */
 export function matmul(a: Tensor, b: Tensor, options: MatMulOptions = {}): Tensor {
   const { transposeA = false, transposeB = false } = options;

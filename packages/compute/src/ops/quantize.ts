@@ -70,10 +70,10 @@ export function quantize(x: Tensor, scale: Tensor, bits: number): Tensor {
 /** How many elements of x `quantize` clips: those that would round beyond the largest code. int32, shape []. */
 export function countClipped(x: Tensor, scale: Tensor, bits: number): Tensor {
   const limit = multiply(scale, largestCode(bits) + 0.5);
-  return countTrue(greaterOrEqual(abs(x), limit));
+  return countTrue(mapPieces(x, (piece) => greaterOrEqual(abs(piece), limit)));
 }
 
 /** How many elements are NaN. int32, shape []. */
 export function countNotANumber(x: Tensor): Tensor {
-  return countTrue(isNotANumber(x));
+  return countTrue(mapPieces(x, isNotANumber));
 }

@@ -15,6 +15,11 @@ test('scale by 1 is the tensor itself', () => {
   expect(scale(x, 1)).toBe(x);
 });
 
+test('scale refuses a factor that is not finite', () => {
+  const x = new Graph().input('x', [2]);
+  expect(() => scale(x, NaN)).toThrow(RangeError);
+});
+
 test('scale has the derivative of its differences', async () => {
   await checkDerivatives(([x]) => scale(x!, 3.7), [[3, 2]], 5);
 });

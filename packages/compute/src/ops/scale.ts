@@ -11,5 +11,6 @@ const scaleOp = elementwise<{ factor: number }>({
 
 /** x times a number that is fixed when the graph is built. */
 export function scale(x: Tensor, factor: number): Tensor {
+  if (!Number.isFinite(factor)) throw new RangeError(`scale: the factor is ${factor}, must be finite`);
   return factor === 1 ? x : apply(scaleOp, [x], { factor });
 }

@@ -16,7 +16,8 @@ let installed: RunGuard | undefined;
  * native call, and who wants to stop first forbids new calls, then waits until none is under way.
  *
  * Main thread: `const guard = RunGuard.create(); guard.stopOnExit(); new Worker(url, { workerData: { guard: guard.flags } })`.
- * Worker: `new RunGuard(workerData.guard).install()` before the first compile. One guard may serve several workers.
+ * Worker: `new RunGuard(workerData.guard).install()` before the first compile. One guard may serve several workers. Never
+ * install it in the thread that stops it: that thread would wait for itself.
  */
 export class RunGuard {
   readonly #state: Int32Array;
