@@ -1,5 +1,5 @@
 import { MiniBatches, pixelTable, readMnist } from '@thermoloop/host';
-import type { MeasuredRun} from '../steps/measured-run.js';
+import type { MeasuredRun } from '../steps/measured-run.js';
 import { type MeasuredStep } from '../steps/measured-run.js';
 import { BareKernels, type BareForm, type BareTimes } from './bare-kernels.js';
 
