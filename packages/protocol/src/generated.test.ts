@@ -53,17 +53,15 @@ function recordsAndBytes({
   tail,
 }: Case): fc.Arbitrary<{ record: Record<string, unknown>; bytes: Buffer }> {
   const fixed = recordsOf(fields).map((record) => ({
-    record: record as Record<string, unknown>,
+    record: record,
     bytes: bytesOf(fields, record),
   }));
   if (tail === undefined) return fixed;
   const tails =
     tail.type === 'bytes'
-      ? fc
-          .uint8Array({ maxLength: 50 })
-          .map((value) => ({ value: value as unknown, bytes: Buffer.from(value) }))
+      ? fc.uint8Array({ maxLength: 50 }).map((value) => ({ value: value, bytes: Buffer.from(value) }))
       : fc.array(recordsOf(table.structs[tail.type]!.fields), { maxLength: 5 }).map((value) => ({
-          value: value as unknown,
+          value: value,
           bytes: Buffer.concat(value.map((item) => bytesOf(table.structs[tail.type]!.fields, item))),
         }));
   return fc.tuple(fixed, tails).map(([head, end]) => ({

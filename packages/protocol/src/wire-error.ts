@@ -1,4 +1,5 @@
-import { ErrorCode, errorCodeNames, type ErrorCodeName } from './generated/enums.js';
+import type { ErrorCode } from './generated/enums.js';
+import { errorCodeNames, type ErrorCodeName } from './generated/enums.js';
 import type { CommandName, ErrorRecord } from './generated/messages.js';
 import { sentenceOf } from './sentences.js';
 

@@ -12,7 +12,11 @@ export function readTable(text: string, file: string): Layout {
   const document = parseDocument(text, { uniqueKeys: true });
   const fault = document.errors[0];
   if (fault !== undefined) {
-    throw new TableError(file, `line ${fault.linePos?.[0].line ?? 1}`, fault.message.split('\n')[0] ?? fault.code);
+    throw new TableError(
+      file,
+      `line ${fault.linePos?.[0].line ?? 1}`,
+      fault.message.split('\n')[0] ?? fault.code,
+    );
   }
   return layOut(checkForm(document.toJS(), file), file);
 }

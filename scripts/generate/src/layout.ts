@@ -99,20 +99,37 @@ class Resolver {
     this.checkEnums();
     this.checkFlags();
     for (const [name, struct] of Object.entries(table.structs)) {
-      if (Object.hasOwn(table.enums, name)) this.refuse(`structs.${name}`, 'an enum has this name too; rename one');
+      if (Object.hasOwn(table.enums, name))
+        this.refuse(`structs.${name}`, 'an enum has this name too; rename one');
       const layout = this.record(name, name, struct.doc, struct.fields, undefined, `structs.${name}.fields`);
-      if (layout.fields.length === 0) this.refuse(`structs.${name}.fields`, 'a struct needs at least one field');
+      if (layout.fields.length === 0)
+        this.refuse(`structs.${name}.fields`, 'a struct needs at least one field');
       this.structs.set(name, layout);
     }
-    const header = this.record('FrameHeader', 'frame header', undefined, table.frame.fields, undefined, 'frame.fields');
+    const header = this.record(
+      'FrameHeader',
+      'frame header',
+      undefined,
+      table.frame.fields,
+      undefined,
+      'frame.fields',
+    );
     if (header.bytes !== table.frame.headerBytes) {
       this.refuse('frame.headerBytes', `is ${table.frame.headerBytes}, but the fields take ${header.bytes}`);
     }
-    if (header.bytes % 8 !== 0) this.refuse('frame.headerBytes', 'must be a multiple of 8, so that payloads stay aligned');
+    if (header.bytes % 8 !== 0)
+      this.refuse('frame.headerBytes', 'must be a multiple of 8, so that payloads stay aligned');
     const error = this.record('ErrorRecord', 'error record', undefined, table.error, undefined, 'error');
     const messages = this.messages();
     this.checkRegisters();
-    return { table, header, structs: [...this.structs.values()], messages, error, registers: table.registers };
+    return {
+      table,
+      header,
+      structs: [...this.structs.values()],
+      messages,
+      error,
+      registers: table.registers,
+    };
   }
 
   private refuse(path: string, fault: string): never {
@@ -125,7 +142,8 @@ class Resolver {
       const holders = new Map<number, string>();
       for (const [valueName, { value }] of Object.entries(enumeration.values)) {
         const path = `enums.${name}.values.${valueName}.value`;
-        if (value > largest) this.refuse(path, `${value} does not fit into ${enumeration.type}; at most ${largest}`);
+        if (value > largest)
+          this.refuse(path, `${value} does not fit into ${enumeration.type}; at most ${largest}`);
         const holder = holders.get(value);
         if (holder !== undefined) this.refuse(path, `${value} is ${holder} already; choose another value`);
         holders.set(value, valueName);
@@ -138,7 +156,8 @@ class Resolver {
     const holders = new Map<number, string>();
     for (const [name, { bit }] of Object.entries(this.table.flags)) {
       const holder = holders.get(bit);
-      if (holder !== undefined) this.refuse(`flags.${name}.bit`, `${bit} is ${holder} already; choose another bit`);
+      if (holder !== undefined)
+        this.refuse(`flags.${name}.bit`, `${bit} is ${holder} already; choose another bit`);
       holders.set(bit, name);
     }
   }
@@ -148,19 +167,29 @@ class Resolver {
     let end = 0;
     this.table.registers.forEach((register, index) => {
       const path = `registers[${index}]`;
-      if (names.has(register.name)) this.refuse(`${path}.name`, `${register.name} is there already; rename it`);
+      if (names.has(register.name))
+        this.refuse(`${path}.name`, `${register.name} is there already; rename it`);
       names.add(register.name);
       const bytes = scalarBytes[register.type];
       if (register.address % bytes !== 0) {
-        this.refuse(`${path}.address`, `${hex(register.address)} is not a multiple of ${bytes}, the width of ${register.type}`);
+        this.refuse(
+          `${path}.address`,
+          `${hex(register.address)} is not a multiple of ${bytes}, the width of ${register.type}`,
+        );
       }
       if (register.address < end) {
-        this.refuse(`${path}.address`, `${hex(register.address)} overlaps the register before it, which ends at ${hex(end)}`);
+        this.refuse(
+          `${path}.address`,
+          `${hex(register.address)} overlaps the register before it, which ends at ${hex(end)}`,
+        );
       }
       end = register.address + bytes;
       const whole = register.type !== 'f64';
       if (whole && !(Number.isSafeInteger(register.reset) && register.reset >= 0)) {
-        this.refuse(`${path}.reset`, `${register.reset} is not a whole number from 0, as ${register.type} needs`);
+        this.refuse(
+          `${path}.reset`,
+          `${register.reset} is not a whole number from 0, as ${register.type} needs`,
+        );
       }
       if (register.type === 'u32' && register.reset >= 2 ** 32) {
         this.refuse(`${path}.reset`, `${register.reset} does not fit into u32`);
@@ -190,10 +219,18 @@ class Resolver {
         this.refuse(`${path}.dataTail`, 'there is no data; add `data: []`');
       }
       const kinds = [message.command, message.data, message.credit].filter((part) => part !== undefined);
-      if (kinds.length !== 1) this.refuse(path, 'expected exactly one of command (with answer), data and credit');
+      if (kinds.length !== 1)
+        this.refuse(path, 'expected exactly one of command (with answer), data and credit');
       const stem = pascalCase(message.name);
       const part = (suffix: string, fields: TableField[], key: string, tail?: TableTail) =>
-        this.record(stem + suffix, `${message.name} ${suffix.toLowerCase()}`, message.doc, fields, tail, `${path}.${key}`);
+        this.record(
+          stem + suffix,
+          `${message.name} ${suffix.toLowerCase()}`,
+          message.doc,
+          fields,
+          tail,
+          `${path}.${key}`,
+        );
       const parts: MessageLayout['parts'] = {};
       if (message.command) parts.command = part('Command', message.command, 'command', message.commandTail);
       if (message.answer) parts.answer = part('Answer', message.answer, 'answer');
@@ -278,7 +315,8 @@ class Resolver {
   ): { element: ElementType; count: number | undefined; elementBytes: number; align: number } {
     const match = /^([A-Za-z][A-Za-z0-9]*)(?:\[([1-9][0-9]{0,4})\])?$/.exec(text);
     const base = match?.[1];
-    if (base === undefined) this.refuse(path, `\`${text}\` is not a type; expected name or name[n], n from 1 to 99999`);
+    if (base === undefined)
+      this.refuse(path, `\`${text}\` is not a type; expected name or name[n], n from 1 to 99999`);
     const count = match?.[2] === undefined ? undefined : Number(match[2]);
     if (base === 'char') {
       if (count === undefined) this.refuse(path, 'char needs a length; write char[n]');
@@ -291,11 +329,21 @@ class Resolver {
     const enumeration = Object.hasOwn(this.table.enums, base) ? this.table.enums[base] : undefined;
     if (enumeration !== undefined) {
       const bytes = scalarBytes[enumeration.type];
-      return { element: { kind: 'enum', name: base, scalar: enumeration.type }, count, elementBytes: bytes, align: bytes };
+      return {
+        element: { kind: 'enum', name: base, scalar: enumeration.type },
+        count,
+        elementBytes: bytes,
+        align: bytes,
+      };
     }
     const struct = this.structs.get(base);
     if (struct !== undefined) {
-      return { element: { kind: 'struct', name: base }, count, elementBytes: struct.bytes, align: struct.alignment };
+      return {
+        element: { kind: 'struct', name: base },
+        count,
+        elementBytes: struct.bytes,
+        align: struct.alignment,
+      };
     }
     const remedy = Object.hasOwn(this.table.structs, base)
       ? 'is defined further down; move it up'

@@ -7,11 +7,18 @@ const sections: Record<string, Section> = {
   version: (layout) => String(layout.table.version),
   schemaHash: (_layout, hash) => `0x${hash.toString(16).padStart(16, '0')}`,
   headerBytes: (layout) => String(layout.header.bytes),
+  largestAnswer: (layout) =>
+    String(Math.max(...layout.messages.flatMap(({ parts }) => (parts.answer ? [parts.answer.bytes] : [])))),
   header: (layout) => fieldTable(layout.header.fields),
   flags: (layout) =>
     table(
       ['bit', 'mask', 'flag', 'meaning'],
-      Object.entries(layout.table.flags).map(([name, { bit, doc }]) => [String(bit), hex(2 ** bit), name, doc]),
+      Object.entries(layout.table.flags).map(([name, { bit, doc }]) => [
+        String(bit),
+        hex(2 ** bit),
+        name,
+        doc,
+      ]),
     ),
   enums: (layout) =>
     Object.keys(layout.table.enums)
@@ -20,7 +27,8 @@ const sections: Record<string, Section> = {
       .join('\n\n'),
   errorCodes: (layout) => enumTable(layout, 'ErrorCode'),
   error: (layout) => fieldTable(layout.error.fields),
-  structs: (layout) => layout.structs.map((struct) => recordSection(`### ${struct.name}`, struct)).join('\n\n'),
+  structs: (layout) =>
+    layout.structs.map((struct) => recordSection(`### ${struct.name}`, struct)).join('\n\n'),
   registers: (layout) =>
     table(
       ['address', 'name', 'type', 'access', 'reset', 'banked', 'unit', 'meaning'],
@@ -106,6 +114,7 @@ const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.:]$/.test(text) ? '' : '.'}`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

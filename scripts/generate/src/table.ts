@@ -16,7 +16,11 @@ const constantName = z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, 'expected
 const typeName = z.string().regex(/^[A-Z][A-Za-z0-9]*$/, 'expected a name like SomeName');
 const memberName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'expected a name like someName');
 const doc = z.string().min(1).optional();
-const unsigned = (bits: number) => z.int().min(0).max(2 ** bits - 1);
+const unsigned = (bits: number) =>
+  z
+    .int()
+    .min(0)
+    .max(2 ** bits - 1);
 
 const field = z.strictObject({ name: memberName, type: z.string(), unit: z.string().optional(), doc });
 const fields = z.array(field);

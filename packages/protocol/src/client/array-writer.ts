@@ -1,4 +1,5 @@
-import { ArrayId, Flag, FrameKind } from '../generated/enums.js';
+import type { ArrayId } from '../generated/enums.js';
+import { Flag, FrameKind } from '../generated/enums.js';
 import { Opcode } from '../generated/messages.js';
 import { joinCrc32c } from '../wire/crc32c.js';
 import type { FrameHead } from '../wire/frame.js';

@@ -285,6 +285,23 @@ describe('a refusal', () => {
   });
 });
 
+test('a reading has the cells of the run that it reads, also when another problem is armed', async () => {
+  const { client } = await start();
+  value(await upload(client));
+  value(await client.run({ ...order, reads: 1 }));
+  const b = value(await client.write(ArrayId.COUPLINGS, couplings.subarray(0, 20), { rows: 1, columns: 20 }));
+  const g = value(await client.write(ArrayId.DRIVE, drive.subarray(5, 25), { rows: 1, columns: 20 }));
+  const armed = {
+    arrays: [ArrayId.COUPLINGS, ArrayId.DRIVE],
+    rows: 1,
+    cells: 20,
+    crc32c: { [ArrayId.COUPLINGS]: b.crc32c, [ArrayId.DRIVE]: g.crc32c },
+  };
+  value(await client.commit(armed));
+  expect(value(await client.read({ reads: 1, readIndex: 0 })).codes).toEqual(drive);
+  expect(value(await client.run({ ...order, reads: 1 })).codes).toEqual(drive.slice(5, 25));
+});
+
 describe('wrong arguments', () => {
   test('reject with RangeError and leave the session as it was', async () => {
     const { client } = await start();
@@ -373,7 +390,9 @@ describe('a damaged link', () => {
         fc.infiniteStream(fc.record({ roll: fc.nat({ max: 99 }), place: fc.nat() })),
         async (chances) => {
           const noise: Tamper = (bytes) => {
-            const { roll, place } = chances.next().value!;
+            const chance = chances.next();
+            if (chance.done === true) throw new Error('the stream of chances has an end');
+            const { roll, place } = chance.value;
             const header = readHeader(bytes, 0);
             if (roll < 4 && header !== undefined && header.length > 0) {
               const copy = bytes.slice();
@@ -434,7 +453,7 @@ describe('an answer that breaks the protocol', () => {
     const { client, transport } = await start({ up: answering((frame) => frame.fill(0, 0, 20)) });
     const pending = client.status();
     await settled();
-    await (transport as Transport).close();
+    await transport.close();
     expect(errorOf(await pending)).toBe(ErrorCode.LINK_CLOSED);
   });
 });

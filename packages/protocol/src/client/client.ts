@@ -33,7 +33,8 @@ const PIECE_STEP_BYTES = 8;
  * answer has come. Faults of the wire and refusals are outcomes; wrong arguments reject with RangeError.
  */
 export class SpuClient {
-  private latchedCells = 0;
+  private armedCells = 0;
+  private heldCells = 0;
   private position = 0;
 
   private constructor(
@@ -132,21 +133,25 @@ export class SpuClient {
       cells,
       crc32c: inDevice.map((array) => (arrays.includes(array) ? (crc32c[array] ?? 0) : 0)),
     };
-    const before = this.latchedCells;
-    this.latchedCells = cells;
+    const before = this.armedCells;
+    this.armedCells = cells;
     const answer = await this.link.command('COMMIT', record, this.inTurn);
-    if (!answer.ok) this.latchedCells = before;
+    if (!answer.ok) this.armedCells = before;
     return nothing(answer);
   }
 
-  /** Latches the armed problem, relaxes for runTicks of the run timer, holds and reads. */
+  /** Latches the armed problem, or keeps the latched one, relaxes for runTicks of the run timer, holds and reads. */
   async run(order: {
     readonly start: StartState;
     readonly reads: number;
     readonly runTicks: bigint;
   }): Promise<Outcome<CellReading>> {
+    const before = this.heldCells;
+    this.heldCells = this.armedCells;
     const readout = this.readout(order.reads);
-    return this.reading(await this.link.command('RUN', order, { ...this.inTurn, readout }), readout);
+    const answer = await this.link.command('RUN', order, { ...this.inTurn, readout });
+    if (!answer.ok) this.heldCells = before;
+    return this.reading(answer, readout);
   }
 
   /** Reads the held cells again at the present readout gain. */
@@ -169,7 +174,8 @@ export class SpuClient {
     if (!opened.ok) return opened;
     this.known = opened.value;
     this.position = 0;
-    this.latchedCells = 0;
+    this.armedCells = 0;
+    this.heldCells = 0;
     return { ok: true, value: undefined };
   }
 
@@ -185,7 +191,7 @@ export class SpuClient {
 
   private readout(reads: number): Readout {
     const { kind } = this.known.formats[ArrayId.READOUT];
-    return new Readout(reads * this.latchedCells * bytesPerCode(kind));
+    return new Readout(reads * this.heldCells * bytesPerCode(kind));
   }
 
   private reading(answer: Outcome<{ report: RunReport }>, readout: Readout): Outcome<CellReading> {

@@ -118,7 +118,7 @@ export class CommandLink {
         return;
       }
       // a map of commands of every kind: each settles with the record of its own
-      this.pending.set(request, pending as unknown as PendingCommand);
+      this.pending.set(request, pending);
       pending.send();
     });
   }

@@ -118,9 +118,9 @@ export const ErrorCode = {
   BAD_HEADER_CRC: 0x0101,
   /** field is the opcode of the frame. Not remembered: the command may be repeated with the same request */
   BAD_PAYLOAD_CRC: 0x0102,
-  /** payload longer than maximumPayload, or not the length of the message */
+  /** payload longer than maximumPayloadBytes, not the length of the message, or too short for its flags: got is the length, limit the one that would do */
   BAD_LENGTH: 0x0103,
-  /** field 0 link version, 1 schema hash (got and limit are then the low 32 bits of the one of the host and the one of the device) */
+  /** field 0: link version, got that of the host, limit that of the device; field 1: schema hash, the low 32 bits of each */
   BAD_VERSION: 0x0104,
   /** got is the session of the frame, limit the open one, 0 if none */
   BAD_SESSION: 0x0105,
@@ -130,6 +130,7 @@ export const ErrorCode = {
   LINK_CLOSED: 0x0181,
   /** never on the wire: how a host reports an answer that breaks this table */
   BAD_ANSWER: 0x0182,
+  /** got is the opcode */
   UNKNOWN_OPCODE: 0x0201,
   /** field is the index of the field in the message */
   BAD_ARGUMENT: 0x0202,
@@ -137,30 +138,33 @@ export const ErrorCode = {
   BAD_STATE: 0x0203,
   /** another session is open */
   BUSY: 0x0204,
+  /** this chip does not have what the field asks for: field is its index, got its value */
   NOT_SUPPORTED: 0x0205,
-  /** field is the address */
+  /** got is the address, field its low 16 bits */
   UNKNOWN_REGISTER: 0x0206,
   /** field is the address */
   READ_ONLY_REGISTER: 0x0207,
-  /** field is the register, limit the nearest value on its grid */
+  /** field is the address of the register, got the value, limit the nearest one on its grid */
   OFF_GRID: 0x0208,
   /** a RESET or CLOSE ended the command */
   ABORTED: 0x0209,
   /** the command was executed, but the codes it returned are no longer held for a repeat */
   ANSWER_GONE: 0x020a,
-  /** got is the offset reached, limit the credit limit */
+  /** got is the position that the piece reaches, limit the credit limit */
   NO_CREDIT: 0x0301,
-  /** a piece is missing: limit is the offset expected */
+  /** a piece is missing: got is the offset that came, limit the one expected */
   BAD_OFFSET: 0x0302,
-  /** field is the ArrayId */
+  /** field is the ArrayId, got the CRC of the commit, limit that of the codes that arrived */
   BAD_TOTAL_CRC: 0x0303,
-  /** an array that the commit names was not written whole: field is the ArrayId */
+  /** an array was not written whole: field is the ArrayId, got the bytes that came, limit those announced (0: it was not announced) */
   INCOMPLETE: 0x0304,
-  /** field 0 cells, 1 rows, 2 block size, 3 reads */
+  /** field 0 cells, 1 rows, 2 block size, 3 reads; got is the size, limit the largest of the chip */
   TOO_LARGE: 0x0305,
   /** a mode of the programmed system would grow: got is its rate in 1/τ */
   UNSTABLE: 0x0401,
+  /** the programmed system has no symmetric form */
   NOT_SYMMETRISABLE: 0x0402,
+  /** a fault of the device itself */
   INTERNAL: 0x0501,
 } as const;
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];

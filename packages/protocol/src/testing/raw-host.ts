@@ -1,3 +1,4 @@
+import { wallClock } from '@thermoloop/sim-kernel';
 import { FrameKind, Flag, type ErrorCode } from '../generated/enums.js';
 import { PROTOCOL_VERSION, SCHEMA_HASH } from '../generated/frame.js';
 import {
@@ -137,4 +138,4 @@ export class RawHost {
 }
 
 /** All that was sent in memory has arrived and been answered. */
-export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const settled = (): Promise<void> => wallClock.sleep(0);

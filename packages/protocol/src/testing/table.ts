@@ -122,9 +122,9 @@ export function bytesOf(fields: readonly Field[], record: { [name: string]: Valu
 
 function bytesOfValue(type: string, value: Value): Buffer {
   const { base, count } = split(type);
-  if (base === 'char') {
+  if (typeof value === 'string') {
     const bytes = Buffer.alloc(count ?? 1);
-    bytes.write(String(value), 'latin1');
+    bytes.write(value, 'latin1');
     return bytes;
   }
   if (Array.isArray(value)) return Buffer.concat(value.map((item) => bytesOfValue(base, item)));

@@ -23,9 +23,13 @@ function imports(uses: Uses, own: ReadonlySet<string>): string {
     if (sorted.length > 0) lines.push(`import { ${sorted.join(', ')} } from '${from}';\n`);
   };
   const types = new Set(['Codec', 'EmptyRecord']);
-  const marked = (names: Iterable<string>) => [...names].map((name) => (/^[A-Z]/.test(name) ? `type ${name}` : name));
+  const marked = (names: Iterable<string>) =>
+    [...names].map((name) => (/^[A-Z]/.test(name) ? `type ${name}` : name));
   line(marked([...uses.helpers].filter((name) => types.has(name))), '../wire/codec.js');
-  line([...uses.helpers].filter((name) => !types.has(name)), '../wire/fields.js');
+  line(
+    [...uses.helpers].filter((name) => !types.has(name)),
+    '../wire/fields.js',
+  );
   line(marked(uses.enums), './enums.js');
   const structs = [...uses.structs].filter((name) => !own.has(name));
   line(marked(structs.flatMap((name) => [name, camelCase(name)])), './structs.js');
@@ -53,9 +57,7 @@ function frameSource(layout: Layout, hash: bigint): string {
 
 function messagesSource(layout: Layout): string {
   const records = layout.messages.flatMap((message) => Object.values(message.parts));
-  const opcodes = layout.messages.map(
-    ({ name, opcode, doc }) => `${comment(doc)}${name}: ${hex(opcode)},\n`,
-  );
+  const opcodes = layout.messages.map(({ name, opcode, doc }) => `${comment(doc)}${name}: ${hex(opcode)},\n`);
   const commands = layout.messages.flatMap(({ name, opcode, parts }) =>
     parts.command && parts.answer
       ? [

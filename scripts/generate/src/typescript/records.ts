@@ -51,8 +51,7 @@ function fieldType(field: PlacedField, uses: Uses): string {
   if (element.kind === 'char') return 'string';
   if (element.kind === 'enum') uses.enums.add(element.name);
   if (element.kind === 'struct') uses.structs.add(element.name);
-  const single =
-    element.kind === 'scalar' ? (element.scalar === 'u64' ? 'bigint' : 'number') : element.name;
+  const single = element.kind === 'scalar' ? (element.scalar === 'u64' ? 'bigint' : 'number') : element.name;
   return count === undefined ? single : `readonly ${single}[]`;
 }
 
@@ -125,7 +124,8 @@ function encodeField(record: RecordLayout, field: PlacedField, uses: Uses): stri
     return `${helper}(view, ${where}, ${value}, ${path})`;
   };
   if (element.kind === 'struct') uses.structs.add(element.name);
-  if (field.reserved) return `${put(at, element.kind === 'scalar' && element.scalar === 'u64' ? '0n' : '0')};\n`;
+  if (field.reserved)
+    return `${put(at, element.kind === 'scalar' && element.scalar === 'u64' ? '0n' : '0')};\n`;
   if (count === undefined) return `${put(at, `record.${field.name}`)};\n`;
   uses.helpers.add('putArray');
   const where = `${at} + ${field.elementBytes === 1 ? '' : `${field.elementBytes} * `}index`;
@@ -135,7 +135,8 @@ function encodeField(record: RecordLayout, field: PlacedField, uses: Uses): stri
 function decodeField(field: PlacedField, uses: Uses): string {
   const { element, count } = field;
   const get = (where: string): string => {
-    if (element.kind === 'struct') return `${camelCase(element.name)}.decode(view, ${where}, ${field.elementBytes})`;
+    if (element.kind === 'struct')
+      return `${camelCase(element.name)}.decode(view, ${where}, ${field.elementBytes})`;
     if (element.kind === 'char') return '';
     const endian = field.elementBytes === 1 ? '' : ', true';
     const value = `view.${getters[element.scalar]}(${where}${endian})`;
