@@ -8,7 +8,6 @@ import { SpuServer, type SpuServerOptions } from '../server/server.js';
 import { plainCapabilities, PlainDevice } from '../testing/plain-device.js';
 import { settled } from '../testing/raw-host.js';
 import { memoryTransportPair, type Tamper } from '../transport/memory-transport.js';
-import type { Transport } from '../transport/transport.js';
 import { readHeader } from '../wire/frame.js';
 import { errorReply, type Outcome } from '../wire-error.js';
 import { SpuClient } from './client.js';
