@@ -1,3 +1,6 @@
+/** Rows of G that are read together, so that each entry of a vector is loaded once for all of them. */
+const band = 4;
+
 /**
  * yₖ = G xₖ for a symmetric matrix G (n × n, row-major) and one or two vectors. Two at once cost little more
  * than one: what takes time is reading G.
@@ -7,67 +10,97 @@ export function symmetricProducts(
   vectors: readonly Float64Array[],
   products: readonly Float64Array[],
 ): void {
-  let k = 0;
-  for (; k + 1 < vectors.length; k += 2) {
-    productPair(
-      g,
-      vectors[k] as Float64Array,
-      vectors[k + 1] as Float64Array,
-      products[k] as Float64Array,
-      products[k + 1] as Float64Array,
-    );
+  for (let k = 0; k < vectors.length; k += 2) {
+    const [x0, x1] = vectors.slice(k, k + 2);
+    const [y0, y1] = products.slice(k, k + 2);
+    if (x0 === undefined || y0 === undefined) return;
+    const n = x0.length;
+    const banded = n - (n % band);
+    if (x1 === undefined || y1 === undefined) bandsOfOne(g, banded, x0, y0);
+    else bandsOfTwo(g, banded, x0, x1, y0, y1);
+    for (let i = banded; i < n; i++) {
+      y0[i] = row(g, i, x0);
+      if (x1 !== undefined && y1 !== undefined) y1[i] = row(g, i, x1);
+    }
   }
-  if (k < vectors.length) product(g, vectors[k] as Float64Array, products[k] as Float64Array);
 }
 
-function product(g: Float64Array, x: Float64Array, y: Float64Array): void {
+function row(g: Float64Array, i: number, x: Float64Array): number {
+  let sum = 0;
+  for (let j = 0, at = i * x.length; j < x.length; j++, at++) sum += (g[at] as number) * (x[j] as number);
+  return sum;
+}
+
+function bandsOfOne(g: Float64Array, rows: number, x: Float64Array, y: Float64Array): void {
   const n = x.length;
-  const whole = n - (n % 4);
-  for (let i = 0, row = 0; i < n; i++, row += n) {
+  for (let i = 0; i < rows; i += band) {
+    let at0 = i * n;
+    let at1 = at0 + n;
+    let at2 = at1 + n;
+    let at3 = at2 + n;
     let a = 0;
     let b = 0;
     let c = 0;
     let d = 0;
-    let j = 0;
-    for (; j < whole; j += 4) {
-      a += (g[row + j] as number) * (x[j] as number);
-      b += (g[row + j + 1] as number) * (x[j + 1] as number);
-      c += (g[row + j + 2] as number) * (x[j + 2] as number);
-      d += (g[row + j + 3] as number) * (x[j + 3] as number);
+    for (let j = 0; j < n; j++) {
+      const value = x[j] as number;
+      a += (g[at0++] as number) * value;
+      b += (g[at1++] as number) * value;
+      c += (g[at2++] as number) * value;
+      d += (g[at3++] as number) * value;
     }
-    for (; j < n; j++) a += (g[row + j] as number) * (x[j] as number);
-    y[i] = a + b + (c + d);
+    y[i] = a;
+    y[i + 1] = b;
+    y[i + 2] = c;
+    y[i + 3] = d;
   }
 }
 
-function productPair(
+function bandsOfTwo(
   g: Float64Array,
-  x0: Float64Array,
-  x1: Float64Array,
-  y0: Float64Array,
-  y1: Float64Array,
+  rows: number,
+  x: Float64Array,
+  z: Float64Array,
+  y: Float64Array,
+  w: Float64Array,
 ): void {
-  const n = x0.length;
-  const whole = n - (n % 2);
-  for (let i = 0, row = 0; i < n; i++, row += n) {
+  const n = x.length;
+  for (let i = 0; i < rows; i += band) {
+    let at0 = i * n;
+    let at1 = at0 + n;
+    let at2 = at1 + n;
+    let at3 = at2 + n;
     let a = 0;
     let b = 0;
     let c = 0;
     let d = 0;
-    let j = 0;
-    for (; j < whole; j += 2) {
-      const left = g[row + j] as number;
-      const right = g[row + j + 1] as number;
-      a += left * (x0[j] as number);
-      b += left * (x1[j] as number);
-      c += right * (x0[j + 1] as number);
-      d += right * (x1[j + 1] as number);
+    let e = 0;
+    let f = 0;
+    let p = 0;
+    let q = 0;
+    for (let j = 0; j < n; j++) {
+      const left = x[j] as number;
+      const right = z[j] as number;
+      const g0 = g[at0++] as number;
+      const g1 = g[at1++] as number;
+      const g2 = g[at2++] as number;
+      const g3 = g[at3++] as number;
+      a += g0 * left;
+      b += g1 * left;
+      c += g2 * left;
+      d += g3 * left;
+      e += g0 * right;
+      f += g1 * right;
+      p += g2 * right;
+      q += g3 * right;
     }
-    if (j < n) {
-      a += (g[row + j] as number) * (x0[j] as number);
-      b += (g[row + j] as number) * (x1[j] as number);
-    }
-    y0[i] = a + c;
-    y1[i] = b + d;
+    y[i] = a;
+    y[i + 1] = b;
+    y[i + 2] = c;
+    y[i + 3] = d;
+    w[i] = e;
+    w[i + 1] = f;
+    w[i + 2] = p;
+    w[i + 3] = q;
   }
 }
