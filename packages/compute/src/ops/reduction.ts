@@ -1,7 +1,10 @@
 import { ShapeError } from '../errors.js';
 import type { Emitter } from '../emit/emitter.js';
 import type { Tensor } from '../graph/graph.js';
-import { type Shape, normalizeAxes } from '../graph/shape.js';
+import { type Shape, elementCount, normalizeAxes } from '../graph/shape.js';
+
+/** Elements from which on an array is worth more than one thread. */
+const longArray = 1 << 15;
 
 export interface ReductionAttributes {
   /** Ascending and non-negative. */
@@ -31,7 +34,7 @@ export function keptShape(node: Tensor<ReductionAttributes>): number[] {
 }
 
 /**
- * Emits a reduction of `value`. One over everything goes in two steps, the last axis first: ONNX Runtime splits
+ * Emits a reduction of `value`. One over everything goes in two steps, over equal rows first: ONNX Runtime splits
  * that among threads, where it runs a whole reduction on one.
  */
 export function emitReduction(
@@ -41,10 +44,22 @@ export function emitReduction(
   emitter: Emitter,
 ): string {
   const { axes, keepDims } = node.attributes;
-  const keepdims = keepDims ? 1 : 0;
-  const rank = (node.inputs[0] as Tensor).shape.length;
-  if (axes.length < rank || rank < 2)
-    return emitter.node(type, [value, emitter.integers(axes)], { keepdims });
-  const rows = emitter.node(type, [value, emitter.integers([rank - 1])], { keepdims: 1 });
-  return emitter.node(type, [rows, emitter.integers(axes)], { keepdims });
+  const { shape } = node.inputs[0] as Tensor;
+  const count = elementCount(shape);
+  const rows = equalRows(count);
+  if (axes.length < shape.length || rows === 1) {
+    return emitter.node(type, [value, emitter.integers(axes)], { keepdims: keepDims ? 1 : 0 });
+  }
+  const matrix = emitter.node('Reshape', [value, emitter.integers([rows, count / rows])]);
+  const partial = emitter.node(type, [matrix, emitter.integers([1])], { keepdims: 0 });
+  const whole = emitter.node(type, [partial, emitter.integers([0])], { keepdims: 0 });
+  return node.shape.length === 0 ? whole : emitter.node('Reshape', [whole, emitter.integers(node.shape)]);
+}
+
+/** Into how many rows of one length to cut an array: the largest divisor up to 1024 of a long one, else 1. */
+export function equalRows(count: number): number {
+  if (count < longArray) return 1;
+  let rows = 1024;
+  while (count % rows !== 0) rows--;
+  return rows;
 }
