@@ -84,10 +84,10 @@ describe('against all values of small grids', () => {
     fc.assert(
       fc.property(withProbe, ({ grid, values, probe }) => {
         const nearest = nearestOnGrid(grid, probe);
-        expect(values.map(plain)).toContain(nearest);
+        expect(values.some((value) => value === nearest)).toBe(true);
         if (!Number.isFinite(probe)) return;
         const distance = Math.abs(nearest - probe);
-        for (const value of values) expect(Math.abs(value - probe)).toBeGreaterThanOrEqual(distance);
+        expect(values.every((value) => Math.abs(value - probe) >= distance)).toBe(true);
       }),
       { seed: 3, numRuns: 600 },
     );

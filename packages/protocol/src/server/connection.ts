@@ -1,11 +1,11 @@
-import type { Codec } from '../wire/codec.js';
+import type { ArrayId } from '../generated/enums.js';
 import { FrameWriter, type FrameHead, type ReceivedFrame } from '../wire/frame.js';
 import { FrameParser } from '../wire/parser.js';
 import type { Transport } from '../transport/transport.js';
 
 /** One transport that a host may speak over: its frames in, its frames out. */
 export class Connection {
-  readonly writer: FrameWriter;
+  private readonly writer: FrameWriter;
 
   constructor(
     private readonly transport: Transport,
@@ -19,12 +19,16 @@ export class Connection {
     transport.onClose(() => onClose(this));
   }
 
-  record<T>(head: FrameHead, codec: Codec<T>, record: T): void {
-    this.transport.send(this.writer.record(head, codec, record));
+  body(head: FrameHead, body: Uint8Array): void {
+    this.transport.send(this.writer.body(head, body));
   }
 
-  send(frame: Uint8Array): void {
-    this.transport.send(frame);
+  data(
+    head: FrameHead,
+    piece: { readonly array: ArrayId; readonly offset: number },
+    codes: Uint8Array,
+  ): void {
+    this.transport.send(this.writer.data(head, piece, codes).frame);
   }
 
   close(): Promise<void> {

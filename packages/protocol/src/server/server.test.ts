@@ -160,6 +160,26 @@ describe('a session', () => {
     expect((await other.hello())?.session).toBe(2);
   });
 
+  test('that loses its connection in the middle of a run leaves the next one alone', async () => {
+    await host.hello();
+    await arm();
+    const runs = holdRuns();
+    await host.send('RUN', order, { stampPs: 1000n });
+    await host.transport.close();
+    await settled();
+    const pair = memoryTransportPair();
+    server.attach(pair.device);
+    const next = new RawHost(pair.host);
+    await next.hello();
+    device.linkLog.length = 0;
+    await runs.finish();
+    expect(device.linkLog).toEqual([]);
+    expect(next.answers()).toHaveLength(1);
+    await next.send('STATUS', {});
+    expect(next.lastError()).toBeUndefined();
+    expect(faults).toEqual([]);
+  });
+
   test('ends with CLOSE', async () => {
     await host.hello();
     await host.send('CLOSE', {});

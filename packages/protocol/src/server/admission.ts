@@ -1,0 +1,48 @@
+import { SimulationFeature, type CapabilityRecord } from '../capabilities.js';
+import { ErrorCode, Flag } from '../generated/enums.js';
+import { PROTOCOL_VERSION } from '../generated/frame.js';
+import { Opcode } from '../generated/messages.js';
+import { KNOWN_FLAGS, type ReceivedFrame } from '../wire/frame.js';
+import { errorReply, type ErrorReply } from '../wire-error.js';
+import type { Connection } from './connection.js';
+import type { Session } from './session.js';
+
+/** An unknown flag among these changes what the payload is. */
+const REFUSED_FLAGS = 0xff;
+
+export const isOfSession = (
+  { header }: ReceivedFrame,
+  connection: Connection,
+  open: Session | undefined,
+): open is Session => open?.connection === connection && open.id === header.session;
+
+/** What is wrong with a frame, whoever sent it. */
+export function linkFault(chip: CapabilityRecord, frame: ReceivedFrame): ErrorReply | undefined {
+  const { header, fault, stampPs } = frame;
+  const { version, flags, opcode, length } = header;
+  if (version !== PROTOCOL_VERSION) {
+    return errorReply(ErrorCode.BAD_VERSION, { got: version, limit: PROTOCOL_VERSION });
+  }
+  const hasTime = (chip.simulationFeatures & SimulationFeature.TIME) !== 0;
+  const known = hasTime ? KNOWN_FLAGS : KNOWN_FLAGS & ~Flag.SIM_TIME;
+  if ((flags & REFUSED_FLAGS & ~known) !== 0 || (stampPs !== undefined && !hasTime)) {
+    return errorReply(ErrorCode.BAD_FLAG, { got: flags, limit: known });
+  }
+  if (fault === ErrorCode.BAD_PAYLOAD_CRC) return errorReply(fault, { field: opcode });
+  return fault && errorReply(fault, { got: length, limit: chip.maximumPayloadBytes });
+}
+
+/** Only HELLO needs no session, and RESET none of its own where the connection is the session's or none is open. */
+export function sessionFault(
+  { header }: ReceivedFrame,
+  connection: Connection,
+  open: Session | undefined,
+): ErrorReply | undefined {
+  if (header.opcode === Opcode.HELLO && header.session === 0) return undefined;
+  const isHere = open?.connection === connection;
+  if (header.opcode === Opcode.RESET) {
+    return open === undefined || isHere ? undefined : errorReply(ErrorCode.BUSY);
+  }
+  if (isHere && open.id === header.session) return undefined;
+  return errorReply(ErrorCode.BAD_SESSION, { got: header.session, limit: isHere ? open.id : 0 });
+}
