@@ -1,3 +1,4 @@
+import type { FailureKind } from '@thermoloop/lab';
 import type { Outcome } from '../command.js';
 import { exitStatus, type ExitStatus } from '../exit-status.js';
 import { UsageError } from './usage-error.js';
@@ -12,6 +13,13 @@ export async function failureOutcome(command: string, error: unknown): Promise<O
   };
 }
 
+const endings: Readonly<Record<FailureKind, Pick<Description, 'status' | 'exit'>>> = {
+  input: { status: 'failed', exit: exitStatus.usage },
+  failed: { status: 'failed', exit: exitStatus.failed },
+  diverged: { status: 'diverged', exit: exitStatus.failed },
+  interrupted: { status: 'interrupted', exit: exitStatus.interrupted },
+};
+
 interface Description {
   readonly name: string;
   readonly message: string;
@@ -25,7 +33,5 @@ async function described(error: unknown): Promise<Description> {
   }
   const { describeFailure } = await import('@thermoloop/lab');
   const { name, message, kind } = describeFailure(error);
-  return kind === 'input'
-    ? { name, message, status: 'failed', exit: exitStatus.usage }
-    : { name, message, status: kind, exit: exitStatus.failed };
+  return { name, message, ...endings[kind] };
 }

@@ -14,6 +14,8 @@ export interface Progress {
   stop(): void;
 }
 
+const longestSilenceMs = 30_000;
+
 export const noProgress: Progress = { update: () => undefined, stop: () => undefined };
 
 /** A bar on stderr with the rate and the time left, drawn from `start` on. */
@@ -54,14 +56,17 @@ function drawing(bar: SingleBar, steps: number): Progress {
   };
 }
 
-/** Ten lines over a run, for a stderr that is no terminal. */
+/** Ten lines over a run, or one in half a minute if that is more, for a stderr that is no terminal. */
 export function progressLines(steps: number, line: (text: string) => void): Progress {
   const every = Math.max(1, Math.ceil(steps / 10));
   const pace = paceOf(steps);
+  let lastMs = wallClock.nowMs();
   return {
     update: ({ step, loss, testAccuracy }) => {
       const { rate, leftS } = pace(step);
-      if (step % every !== 0 && step !== steps) return;
+      const nowMs = wallClock.nowMs();
+      if (step % every !== 0 && step !== steps && nowMs - lastMs < longestSilenceMs) return;
+      lastMs = nowMs;
       const accuracy = testAccuracy == null ? '' : `, test accuracy ${(100 * testAccuracy).toFixed(2)} %`;
       line(`step ${step}/${steps}: loss ${figure(loss)}${accuracy}; ${figure(rate)} steps/s, ${duration(leftS)} left`);
     },

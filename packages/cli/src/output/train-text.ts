@@ -20,10 +20,11 @@ export function trainText(result: TrainResult): string {
   ].join('\n');
 }
 
-function stageTable({ virtualTime, energy }: TrainResult): string {
+function stageTable({ virtualTime, energy, device }: TrainResult): string {
   const sumS = sumOf(virtualTime.byStageS);
   const sumJ = sumOf(energy.byStageJ);
-  const rows = stages.map((stage) => {
+  const shown = device === null ? (['hostCompute'] as const) : stages;
+  const rows = shown.map((stage) => {
     const timeS = virtualTime.byStageS[stage];
     const energyJ = energy.byStageJ[stage];
     return [

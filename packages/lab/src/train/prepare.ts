@@ -1,10 +1,12 @@
 import {
   checkProblemSize,
+  ProblemTooLargeError,
   HostMeter,
   losses,
   readIdxDirectory,
   readMnist,
   train,
+  type ChipSize,
   type Dataset,
   type Model,
   type Training,
@@ -38,7 +40,7 @@ export async function prepare(plan: TrainPlan): Promise<Preparation> {
   const meter = new HostMeter(machine.model, clock);
   const device = chip === undefined ? undefined : await openDevice(chip, clock);
   try {
-    if (device !== undefined) checkProblemSize(problemSize(config, model), device.client.capabilities);
+    if (device !== undefined) checkRoom(config, model, device.client.capabilities);
     const optimizer = await entry.create(plan.optimizerSettings, {
       parameterCount: model.parameterCount,
       threads: config.threads,
@@ -87,6 +89,31 @@ async function readData({ data, batch }: TrainConfig): Promise<Dataset> {
   }
   return dataset;
 }
+
+/** @throws InputError that names the field of the chip that is too small */
+function checkRoom(config: TrainConfig, model: Model, capabilities: ChipSize): void {
+  try {
+    checkProblemSize(problemSize(config, model), capabilities);
+  } catch (error) {
+    if (!(error instanceof ProblemTooLargeError)) throw error;
+    const { quantity, value, limit, remedy } = error;
+    const path = `chip.${sizeFields[quantity]}`;
+    const change = config.set?.[path];
+    throw new InputError({
+      place: change === undefined ? `--chip ${config.chip ?? ''}: ${sizeFields[quantity]}` : `--set ${path}=${String(change)}`,
+      found: String(limit),
+      expected: `at least ${value} for ${config.workload} (${model.parameterCount} parameters) in batches of ${config.batch}`,
+      remedy: `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`,
+    });
+  }
+}
+
+const sizeFields: Readonly<Record<ProblemTooLargeError['quantity'], string>> = {
+  cells: 'array.cells',
+  rows: 'array.rows',
+  'block size': 'array.blockSize',
+  reads: 'readout.maximumReads',
+};
 
 /** The generalised Gauss–Newton matrix has a row for each output of each example, the empirical Fisher one an example. */
 function problemSize({ batch, curvature, reads }: TrainConfig, { parameterCount, outputs }: Model) {

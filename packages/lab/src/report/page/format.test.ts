@@ -13,6 +13,12 @@ describe('numbers for people', () => {
     expect(quantity(value, unit)).toBe(text);
   });
 
+  test('a small share is not none', () => {
+    expect(percent(0.934)).toBe('93.4\u00a0%');
+    expect(percent(0)).toBe('0.0\u00a0%');
+    expect(percent(0.0004)).toBe('<\u00a00.1\u00a0%');
+  });
+
   test('what is not finite is a dash', () => {
     expect(quantity(null, 's')).toBe('–');
     expect(significant(Number.NaN)).toBe('–');

@@ -25,7 +25,10 @@ export function significant(value: number | null): string {
 }
 
 export function percent(share: number | null, digits = 1): string {
-  return share === null || !Number.isFinite(share) ? '–' : `${(100 * share).toFixed(digits)}\u00a0%`;
+  if (share === null || !Number.isFinite(share)) return '–';
+  const least = 10 ** -digits;
+  if (share > 0 && 100 * share < least / 2) return `<\u00a0${least}\u00a0%`;
+  return `${(100 * share).toFixed(digits)}\u00a0%`;
 }
 
 export function count(value: number): string {

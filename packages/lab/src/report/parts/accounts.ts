@@ -5,7 +5,6 @@ import { percent, quantity } from '../page/format.js';
 import { html, type Html } from '../page/html.js';
 import type { Run } from '../run-files.js';
 import { basisLabel } from './basis.js';
-import { figure } from './figure.js';
 
 interface Account {
   readonly noun: string;
@@ -36,7 +35,7 @@ export function accounts(run: Run): Html {
 <h2 id="accounts">Where time and energy went</h2>
 <p class="lead">On the virtual clock: what the host, the link and the chip would have taken, whatever this machine took. Only training counts, not the evaluations on the test set.</p>
 <div class="grid">
-<div class="card">${bareFigure('time')}${accountTable(time, stepsDone)}${remainder(time)}</div>
+<div class="card">${bareFigure('time')}${accountTable(time, stepsDone)}${hostShares(run)}${remainder(time)}</div>
 <div class="card">${bareFigure('energy')}${accountTable(heat, stepsDone)}</div>
 </div>
 ${sources(time, heat)}
@@ -65,6 +64,17 @@ function accountTable({ noun, unit, total, amounts, basis }: Account, stepsDone:
   )}</tbody>
 <tfoot><tr><th scope="row">total</th><td class="number">${quantity(total, unit)}</td><td></td><td class="number">${perStep(total)}</td><td></td></tr></tfoot>
 </table></div>`;
+}
+
+/** How the host's own work divides. */
+function hostShares({ steps }: Run): Html | undefined {
+  const sums = new Map<string, number>();
+  for (const { hostTimeSByStage } of steps) {
+    for (const [part, timeS] of Object.entries(hostTimeSByStage)) sums.set(part, (sums.get(part) ?? 0) + (timeS ?? 0));
+  }
+  if (sums.size < 2) return undefined;
+  const parts = [...sums].sort(([, a], [, b]) => b - a).map(([part, timeS]) => `${part} ${quantity(timeS, 's')}`);
+  return html`<p class="quiet">Host compute by part: ${parts.join(', ')}.</p>`;
 }
 
 /** Stages may overlap, and the clock may pass without one: what the table does not add up to is said. */

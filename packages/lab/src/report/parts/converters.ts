@@ -22,9 +22,7 @@ export function converters(summary: TrainSummary, charts: readonly Chart[]): Htm
 <h2 id="converters">Codes and converters</h2>
 <p class="lead">${count(counters.conversions.dac)} DAC and ${count(counters.conversions.adc)} ADC conversions; ${
     clipped === 0 ? 'nothing was clipped' : `${count(clipped)} values were clipped`
-  }. ${timesOf(counters.rereads, 'reading')} repeated at another readout gain, and the state changed its scale ${
-    counters.rescales === 1 ? 'once' : `${count(counters.rescales)} times`
-  }.</p>
+  }. ${timesOf(counters.rereads, 'reading')} repeated at another readout gain, and the state ${rescales(counters.rescales)}.</p>
 ${clipping.map((chart) => figure(chart, 'wide'))}
 ${
   codes.length === 0
@@ -33,6 +31,11 @@ ${
 <div class="grid quarters">${codes.map((chart) => figure(chart))}</div>`
 }
 </section>`;
+}
+
+function rescales(n: number): string {
+  if (n === 0) return 'kept its scale';
+  return n === 1 ? 'changed its scale once' : `changed its scale ${count(n)} times`;
 }
 
 function timesOf(n: number, noun: string): string {
