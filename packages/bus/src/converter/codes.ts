@@ -30,8 +30,15 @@ export function saturateCodes(codes: Int8Array | Int16Array, largest: number): n
   return codes instanceof Int8Array ? saturate8(codes, largest) : saturate16(codes, largest);
 }
 
+const smallestByte = 0x80;
+
 // one loop for each element type, so that neither becomes polymorphic
 function saturate8(codes: Int8Array, largest: number): number {
+  if (largest === 127) {
+    // only one byte is beyond, and a search for a byte is native
+    const bytes = Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength);
+    if (!bytes.includes(smallestByte)) return 0;
+  }
   let clipped = 0;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number;
