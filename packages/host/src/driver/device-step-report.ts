@@ -99,5 +99,6 @@ export type RescaleReason =
   | 'requested'
   | 'readout clipped at its largest range'
   | 'readout range too wide'
+  | 'state small against the noise'
   | 'drive range exhausted'
   | 'drive range too wide';

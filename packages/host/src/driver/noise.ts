@@ -8,6 +8,19 @@ export function kappaPerNoise(alpha: number, stateScale: number): number {
 }
 
 /**
+ * Root mean square voltage, at the end of a run from a fixed start, of the noise in the slowest mode:
+ * √(κ_d (1 − e^{−2λ_d s})/λ_d) with λ_d = λ/α and s = αt.
+ */
+export function noiseRmsV(
+  { damping, runTimeTau }: { readonly damping: number; readonly runTimeTau: number },
+  noiseV2: number,
+  alpha: number,
+): number {
+  const gain = damping === 0 ? 2 * runTimeTau : -Math.expm1(-2 * damping * runTimeTau) / damping;
+  return Math.sqrt(noiseV2 * alpha * gain);
+}
+
+/**
  * κ_d for a wanted temperature κ ≥ 0 in problem units, on the noise grid; without a temperature, the least noise
  * the chip can have.
  * @throws NoNoiseControlError if the grid has one value and it is not the one wanted

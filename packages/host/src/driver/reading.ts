@@ -14,7 +14,6 @@ import type { LastReading } from './state-scale.js';
 /** The reading that was kept, and the reports of the readings before it. */
 export interface KeptReading {
   readonly codes: CodeArray;
-  readonly gainV: number;
   readonly last: LastReading;
   /** Of RUN and then of each READ; the last one belongs to the kept codes. */
   readonly reports: readonly RunReport[];
@@ -55,7 +54,7 @@ export async function settleReading(
             : undefined;
     if (next === undefined) {
       const peakV = carriesValues(format) ? peak * gainV : peakVolts(peak, gainV);
-      return { codes: reading.codes, gainV, last: { peakV, clipped }, reports };
+      return { codes: reading.codes, last: { peakV, clipped, readoutGainV: gainV }, reports };
     }
     if (clipped) mayRefine = false;
     gainV = next;
@@ -78,10 +77,12 @@ export function peakCode(codes: CodeArray): number {
 }
 
 /**
- * The mean over the readings, in problem units: x = G·(volts per code)·(Σ codes)/K.
+ * The mean over the readings, in problem units: x = G·(volts per code)·(Σ codes)/K. A single reading of values whose
+ * unit is the problem's is returned as it is.
  * @param codes K readings of every cell, one after the other
  */
 export function decodeReading(codes: CodeArray, reads: number, valuePerCode: number): Float32Array {
+  if (codes instanceof Float32Array && reads === 1 && valuePerCode === 1) return codes;
   const cells = codes.length / reads;
   const solution = new Float32Array(cells);
   const scale = valuePerCode / reads;

@@ -161,7 +161,6 @@ export class SpuDriver {
       {
         stateScale: plan.stateScale,
         alpha: plan.scales.alpha,
-        readoutGainV: kept.gainV,
         ...kept.last,
         state: solution.slice(),
       },
@@ -212,7 +211,7 @@ export class SpuDriver {
   }
 
   #decode(kept: KeptReading, reads: number, stateScale: number): Float32Array {
-    const solution = decodeReading(kept.codes, reads, kept.gainV * stateScale);
+    const solution = decodeReading(kept.codes, reads, kept.last.readoutGainV * stateScale);
     this.settings.meter?.charge('decode', {
       flops: kept.codes.length + solution.length,
       bytes: kept.codes.byteLength + solution.byteLength,
@@ -223,9 +222,9 @@ export class SpuDriver {
   }
 
   #remember(last: NonNullable<DriverSnapshot['last']>, cellsHoldState: boolean): void {
-    const { stateScale, alpha, peakV, clipped, state } = last;
+    const { stateScale, alpha, state } = last;
     this.#last = last;
-    this.#memory = { stateScale, alpha, lastReading: { peakV, clipped }, state, cellsHoldState };
+    this.#memory = { stateScale, alpha, lastReading: last, state, cellsHoldState };
   }
 
   #forget(): void {
@@ -288,7 +287,7 @@ function stepReport(
     kappa: plan.noiseV2 * kappaPerNoise(scales.alpha, stateScale),
     noiseV2: plan.noiseV2,
     clipped: { ...encoded.clipped, dac: dacClipped, readout: kept.reports.at(-1)!.adcClipped },
-    readoutGainV: kept.gainV,
+    readoutGainV: kept.last.readoutGainV,
     rereads: kept.reports.length - 1,
     rescales: plan.rescaleReason === undefined ? 0 : 1,
     ...(plan.rescaleReason === undefined ? {} : { rescaleReason: plan.rescaleReason }),

@@ -10,6 +10,7 @@ const problem: StateScaleProblem = {
   driveGain: floatingGrid(3, 2 ** -20, 2 ** -8),
   startGain: floatingGrid(3, 2 ** -20, 2 ** -8),
   readout: { kind: 'tracked', widestV: 1, finestV: 2 ** -8 },
+  noiseV: 0,
 };
 const isPowerOfTwo = (x: number): boolean => Number.isInteger(Math.log2(x));
 
@@ -38,8 +39,8 @@ describe('the first state scale', () => {
 test('the estimated peak bounds one mode, whatever its eigenvalue from λ up', () => {
   fc.assert(
     fc.property(
-      fc.double({ min: 0, max: 2, noNaN: true }),
-      fc.double({ min: 0, max: 10, noNaN: true }),
+      fc.double({ min: 1e-6, max: 2, noNaN: true }),
+      fc.double({ min: 1e-6, max: 10, noNaN: true }),
       fc.double({ min: 0, max: 5, noNaN: true }),
       fc.double({ min: -3, max: 3, noNaN: true }),
       (damping, time, eigenvalue, start) => {
@@ -53,14 +54,14 @@ test('the estimated peak bounds one mode, whatever its eigenvalue from λ up', (
 });
 
 describe('a later state scale', () => {
-  const unclipped = { peakV: 0.1, clipped: false };
+  const unclipped = { peakV: 0.1, clipped: false, readoutGainV: 2 ** -10 };
 
   test('stays where the ranges are used', () => {
     expect(revisedStateScale(problem, 1, unclipped)).toBeUndefined();
   });
 
   test('doubles after a clip at the widest range, unless the range is fixed', () => {
-    const clipped = { peakV: 1, clipped: true };
+    const clipped = { peakV: 1, clipped: true, readoutGainV: 2 ** -7 };
     expect(revisedStateScale(problem, 1, clipped)).toEqual({
       stateScale: 2,
       reason: 'readout clipped at its largest range',
@@ -72,7 +73,11 @@ describe('a later state scale', () => {
   test('falls by the power of two that brings a small state back into the finest range', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 2 ** -11, noNaN: true }), (peakV) => {
-        const revised = revisedStateScale({ ...problem, driveBound: 1e-9 }, 1, { peakV, clipped: false });
+        const revised = revisedStateScale({ ...problem, driveBound: 1e-9 }, 1, {
+          peakV,
+          clipped: false,
+          readoutGainV: 2 ** -10,
+        });
         expect(revised?.reason).toBe('readout range too wide');
         expect(isPowerOfTwo(revised!.stateScale)).toBe(true);
         const used = (1.25 * peakV) / revised!.stateScale / 2 ** -8;
@@ -90,14 +95,28 @@ describe('a later state scale', () => {
   test('falls where the finest drive gain leaves most drive codes unused, as far as the readout has room', () => {
     const coarse: StateScaleProblem = { ...problem, driveGain: floatingGrid(3, 2 ** -10, 2 ** -8) };
     const small = { ...coarse, driveBound: 2 ** -16 };
-    expect(revisedStateScale(small, 1, { peakV: 1e-3, clipped: false })).toEqual({
+    expect(revisedStateScale(small, 1, { peakV: 1e-3, clipped: false, readoutGainV: 2 ** -10 })).toEqual({
       stateScale: 2 ** -6,
       reason: 'drive range too wide',
     });
-    expect(revisedStateScale(small, 1, { peakV: 0.1, clipped: false })).toEqual({
+    expect(revisedStateScale(small, 1, { peakV: 0.1, clipped: false, readoutGainV: 2 ** -10 })).toEqual({
       stateScale: 2 ** -2,
       reason: 'drive range too wide',
     });
+  });
+
+  test('falls where noise that cannot be lowered is heard, as far as readout and drive leave room', () => {
+    const noisy = { ...problem, driveBound: 1e-5, noiseV: 1e-3 };
+    const small = { peakV: 0.05, clipped: false, readoutGainV: 1e-3 };
+    const reason = 'state small against the noise';
+    expect(revisedStateScale(noisy, 1, small)).toEqual({ stateScale: 2 ** -2, reason });
+    expect(revisedStateScale({ ...noisy, driveBound: 2 ** -11 }, 1, small)).toEqual({
+      stateScale: 2 ** -1,
+      reason,
+    });
+    expect(revisedStateScale({ ...noisy, driveBound: 2 ** -10 }, 1, small)).toBeUndefined();
+    expect(revisedStateScale(noisy, 1, { ...small, readoutGainV: 0.01 })).toBeUndefined();
+    expect(revisedStateScale(noisy, 1, { ...small, peakV: 0.2 })).toBeUndefined();
   });
 
   test('never moves where values are carried', () => {

@@ -14,6 +14,8 @@ export interface StateScaleProblem {
   readonly driveGain: Grid;
   readonly startGain: Grid;
   readonly readout: ReadoutSpan;
+  /** Root mean square of a cell's own noise at the end of the run that no register lowers, in volts; 0 if none. */
+  readonly noiseV: number;
 }
 
 /** The widest and the finest range of the readout, ± volts; `values` if it carries f32 values and has none. */
@@ -24,6 +26,10 @@ export type ReadoutSpan =
 
 /** Room that the first step leaves above its estimate. */
 const firstHeadroom = 4;
+/** Noise above this part of a readout code is worth a larger swing of the cells. */
+const audibleNoise = 1 / 8;
+/** Growth of the gradient that a larger swing leaves room for: it may not be undone at the next step. */
+const driveHeadroom = 4;
 /** A range is too wide if less than this part of it is used. */
 const leastUse = 1 / 4;
 
@@ -59,6 +65,8 @@ export interface LastReading {
   readonly peakV: number;
   /** Whether it clipped and no wider range was left. */
   readonly clipped: boolean;
+  /** Volts per code at which it was taken. */
+  readonly readoutGainV: number;
 }
 
 /** The state scale that the next step needs if the present one no longer does, by powers of two. */
@@ -79,6 +87,11 @@ export function revisedStateScale(
     const shrink = used < leastUse ? powerOfTwoAtMost(1 / used) : 1;
     if (shrink > 1 && present / shrink >= least) {
       return { stateScale: present / shrink, reason: 'readout range too wide' };
+    }
+    if (problem.noiseV > audibleNoise * last.readoutGainV) {
+      const room = readout.widestV / (firstHeadroom * last.peakV);
+      const swing = powerOfTwoAtMost(Math.min(room, present / (driveHeadroom * least)));
+      if (swing > 1) return { stateScale: present / swing, reason: 'state small against the noise' };
     }
   }
   const finestDrive = smallestOf(problem.driveGain);

@@ -2,9 +2,9 @@ import { ArrayId, largestCode, nearestOnGrid, type Capabilities } from '@thermol
 import { carriesValues, smallestScale, type CodeBounds } from './code-bounds.js';
 import type { RescaleReason, StartName } from './device-step-report.js';
 import { OutOfRangeError, StartStateError } from './errors.js';
-import { asOnGrid, largestOf, leastGain } from './gain-grid.js';
+import { asOnGrid, largestOf, leastGain, smallestOf } from './gain-grid.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
-import { noiseFor } from './noise.js';
+import { noiseFor, noiseRmsV } from './noise.js';
 import { readoutGainFor, readoutHeadroom, trackedGain, type ReadoutRange } from './readout-range.js';
 import { alphaForTimer, timeRun, type RunTimer, type TimedRun } from './run-timer.js';
 import { searchScales, type Blocked, type Scales } from './scales.js';
@@ -178,6 +178,8 @@ function chooseStateScale(
     driveGain: grids.driveGain,
     startGain: grids.startGain,
     readout: readoutSpan(capabilities, range),
+    noiseV:
+      problem.temperature === undefined ? noiseRmsV(problem, smallestOf(grids.noise), memory.alpha ?? 1) : 0,
   };
   if (memory.requestedStateScale !== undefined) {
     return { stateScale: memory.requestedStateScale, reason: 'requested' };

@@ -8,10 +8,24 @@ export interface Blocks {
 }
 
 /**
+ * What a diagonal code is, the off-diagonals being rounded half to even. `exact`: minus the sum of its row, so that
+ * the codes are a Laplacian again. `dominant`: the larger of that and its own rounding; with few bits most
+ * off-diagonals round to 0, and this keeps the curvature that would be lost with them. Either way the codes are
+ * diagonally dominant, hence positive semi-definite, at any number of bits.
+ */
+export type LaplacianDiagonal = 'exact' | 'dominant';
+
+/**
+ * `exact` if the codes can hold the Laplacian of equal probabilities at all: off-diagonals of one code need a
+ * diagonal of size − 1.
+ */
+export function laplacianDiagonal(size: number, largest: number): LaplacianDiagonal {
+  return largest >= size - 1 ? 'exact' : 'dominant';
+}
+
+/**
  * Codes of blocks that are graph Laplacians (off-diagonals ≤ 0, rows summing to zero), such as the softmax
- * Hessian diag(p) − ppᵀ: off-diagonals rounded half to even, each diagonal code minus the sum of its row. What
- * results is again a Laplacian, hence positive semi-definite, at any number of bits. The diagonal of `blocks` is
- * not read.
+ * Hessian diag(p) − ppᵀ.
  * @param scale an f32 number, at least `smallestLaplacianScale(blocks, largest)`
  * @throws NotFiniteError on NaN
  */
@@ -22,6 +36,7 @@ export function laplacianCodes(
   out: Int8Array | Int16Array,
 ): { clipped: number } {
   const { size, values } = blocks;
+  const dominant = laplacianDiagonal(size, largest) === 'dominant';
   let clipped = 0;
   for (let row = 0; row < values.length / size; row++) {
     const start = row * size;
@@ -36,8 +51,9 @@ export function laplacianCodes(
       out[start + column] = code;
       sum += code;
     }
-    const code = Math.min(Math.max(-sum, -largest), largest);
-    if (code !== -sum) clipped++;
+    const wanted = dominant ? Math.max(-sum, roundedRatio(values[start + diagonal]!, scale)) : -sum;
+    const code = Math.min(Math.max(wanted, -largest), largest);
+    if (code !== wanted) clipped++;
     out[start + diagonal] = code;
   }
   return { clipped };
@@ -50,6 +66,7 @@ export function laplacianCodes(
  */
 export function smallestLaplacianScale(blocks: Blocks, largest: number): number {
   const { size, values } = blocks;
+  const dominant = laplacianDiagonal(size, largest) === 'dominant';
   const rowSums = offDiagonalRowSums(blocks);
   let widest = 0;
   for (const sum of rowSums) widest = Math.max(widest, sum);
@@ -66,7 +83,9 @@ export function smallestLaplacianScale(blocks: Blocks, largest: number): number 
     for (let column = 0; column < size; column++) {
       if (column !== row % size) sum += Math.abs(roundedRatio(values[row * size + column]!, scale));
     }
-    return sum <= largest;
+    return (
+      sum <= largest && (!dominant || roundedRatio(values[row * size + (row % size)]!, scale) <= largest)
+    );
   };
   for (;;) {
     const middle = Math.fround((tooSmall + fits) / 2);
