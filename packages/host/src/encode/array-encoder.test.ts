@@ -71,7 +71,7 @@ describe('rounding to codes', () => {
           expect(result.clipped).toBe(0);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 

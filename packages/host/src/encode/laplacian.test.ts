@@ -71,7 +71,7 @@ describe('Laplacian codes of softmax blocks', () => {
         }
         expect(faults).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -86,7 +86,7 @@ describe('Laplacian codes of softmax blocks', () => {
           expect(quadraticForm(codes, start, size, x)).toBeGreaterThanOrEqual(0);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -104,7 +104,7 @@ describe('Laplacian codes of softmax blocks', () => {
         expect(code(blocks, scale, largest).clipped).toBe(0);
         expect(code(blocks, below(scale), largest).clipped).toBeGreaterThan(0);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
