@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -15,7 +23,20 @@ interface Mistake {
   readonly says: RegExp;
 }
 
-const small = ['--data', 'data', '--workload', 'mnist-mlp', '--hidden', '4', '--batch', '16', '--steps', '2', '--out', 'run'];
+const small = [
+  '--data',
+  'data',
+  '--workload',
+  'mnist-mlp',
+  '--hidden',
+  '4',
+  '--batch',
+  '16',
+  '--steps',
+  '2',
+  '--out',
+  'run',
+];
 
 /** Changes one line of the reference chip. */
 function chip(line: RegExp, replacement: string): string {
@@ -152,12 +173,17 @@ describe('what is wrong is answered in one or two lines, with status 2, and noth
     writeSmallDataset(join(folder, 'truncated'));
     truncateSync(join(folder, 'truncated', 'train-images-idx3-ubyte'), 5000);
     writeFileSync(join(folder, 'unknown-field.yaml'), chip(/^adc:$/m, 'adc:\n  resolutionBit: 8'));
-    writeFileSync(join(folder, 'wrong-unit.yaml'), chip(/timeConstantS: \{ value: 1 us,/, 'timeConstantS: { value: 5 V,'));
+    writeFileSync(
+      join(folder, 'wrong-unit.yaml'),
+      chip(/timeConstantS: \{ value: 1 us,/, 'timeConstantS: { value: 5 V,'),
+    );
     writeFileSync(join(folder, 'unknown-setting.yaml'), 'runtime: 3\n');
     mkdirSync(join(folder, 'full'));
     writeFileSync(join(folder, 'full', 'notes.txt'), 'mine');
     before = files(folder);
-    ended = await inPool(mistakes, 2, ({ args }) => thermoloop(folder, ['train', '--json', '--quiet', ...small, ...args]));
+    ended = await inPool(mistakes, 2, ({ args }) =>
+      thermoloop(folder, ['train', '--json', '--quiet', ...small, ...args]),
+    );
   }, 120_000);
 
   afterAll(() => rmSync(folder, { recursive: true }));

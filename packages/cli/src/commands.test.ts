@@ -15,7 +15,8 @@ describe('help and version', () => {
   test('--help names every command and the exit statuses', async () => {
     const { status, stdout, stderr } = await thermoloop(folder, ['--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    for (const command of ['train', 'report', 'list', 'doctor', 'schema']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const command of ['train', 'report', 'list', 'doctor', 'schema'])
+      expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(stdout).toContain('Exit status: 0 done, 1 failed or diverged, 2 bad usage or input');
   });
 
@@ -81,15 +82,27 @@ describe('schema', () => {
   test('prints one JSON Schema by name', async () => {
     const { status, stdout } = await thermoloop(folder, ['schema', 'chip']);
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ type: 'object', properties: { adc: {}, dac: {}, link: {} }, additionalProperties: false });
+    expect(JSON.parse(stdout)).toMatchObject({
+      type: 'object',
+      properties: { adc: {}, dac: {}, link: {} },
+      additionalProperties: false,
+    });
   });
 
   test('prints all of them in one document', async () => {
     const { stdout } = await thermoloop(folder, ['schema', '--json']);
-    const document = JSON.parse(stdout) as { schema: string; status: string; schemas: Record<string, object> };
+    const document = JSON.parse(stdout) as {
+      schema: string;
+      status: string;
+      schemas: Record<string, object>;
+    };
     expect(document).toMatchObject({ schema: 'thermoloop.schema/1', status: 'done' });
-    expect(Object.keys(document.schemas)).toEqual(expect.arrayContaining(['chip', 'machine', 'train', 'train-result', 'step', 'failure']));
-    expect(document.schemas['train']).toMatchObject({ properties: { 'run-time': {}, 'eval-every': {}, set: {} } });
+    expect(Object.keys(document.schemas)).toEqual(
+      expect.arrayContaining(['chip', 'machine', 'train', 'train-result', 'step', 'failure']),
+    );
+    expect(document.schemas['train']).toMatchObject({
+      properties: { 'run-time': {}, 'eval-every': {}, set: {} },
+    });
   });
 });
 

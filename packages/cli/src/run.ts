@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import type { CommonFlags, Outcome, Perform } from './command.js';
 import { commands } from './commands.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
+import { showStack } from './output/debug.js';
 import { failureOutcome } from './output/failure-outcome.js';
 import { usageError } from './output/usage-error.js';
 import { buildProgram } from './program.js';
@@ -39,7 +40,7 @@ async function outcomeOf(command: string, action: () => Promise<Outcome> | Outco
   try {
     return await action();
   } catch (error) {
-    if (process.env['THERMOLOOP_DEBUG'] === '1') process.stderr.write(`${(error as Error).stack}\n`);
+    showStack(error);
     return failureOutcome(command, error);
   }
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import {
   DataError,
   DenseSizeError,
@@ -52,7 +53,7 @@ const pathFaults = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOTDIR', '
 
 /** What to tell of anything that was thrown. */
 export function describeFailure(error: unknown): Failure {
-  if (!(error instanceof Error)) return { name: 'Error', message: oneLine(String(error)), kind: 'failed' };
+  if (!isError(error)) return { name: 'Error', message: oneLine(String(error)), kind: 'failed' };
   const known = kinds.find(([type]) => error instanceof type);
   if (known !== undefined) return { name: error.name, message: twoLines(error.message), kind: known[1] };
   const { code, path } = error as NodeJS.ErrnoException;
@@ -65,6 +66,11 @@ export function describeFailure(error: unknown): Failure {
     message: `${oneLine(`${error.name}: ${error.message}`)}\nThis is a fault of thermoloop. THERMOLOOP_DEBUG=1 shows where it arose.`,
     kind: 'failed',
   };
+}
+
+/** Also of an error that was made in another realm, as Node's own are under a test runner. */
+function isError(error: unknown): error is Error {
+  return error instanceof Error || types.isNativeError(error);
 }
 
 function twoLines(message: string): string {

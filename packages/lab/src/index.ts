@@ -26,7 +26,12 @@ export { DeviceUnavailableError, openDevice, type OpenDevice } from './device/op
 export { RunDirectory, runFiles, type RunDirectoryRequest } from './run-directory/run-directory.js';
 export { prepare, type Preparation } from './train/prepare.js';
 export { runTrain, type TrainObserver, type TrainOrder } from './train/run-train.js';
-export { trainResultSchema, trainSummarySchema, type TrainResult, type TrainSummary } from './train/train-result.js';
+export {
+  trainResultSchema,
+  trainSummarySchema,
+  type TrainResult,
+  type TrainSummary,
+} from './train/train-result.js';
 export { stepSchema, type Step } from './train/step-schema.js';
 export { stages, stageTitles, type Stage } from './train/stages.js';
 

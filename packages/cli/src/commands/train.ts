@@ -10,6 +10,7 @@ import {
 } from '@thermoloop/lab';
 import type { CommandModule, CommonFlags, Outcome } from '../command.js';
 import { exitStatus, type ExitStatus } from '../exit-status.js';
+import { showStack } from '../output/debug.js';
 import { listenForInterruption } from '../interruption.js';
 import { stderrLogger } from '../output/logger.js';
 import { noProgress, progressBar, progressLines, type Progress } from '../output/progress.js';
@@ -70,12 +71,15 @@ async function train(flags: TrainFlags): Promise<Outcome> {
           logger.info(
             `${config.workload} (${parameterCount} parameters) with ${config.optimizer}${through}, ${config.steps} steps, seed ${config.seed}`,
           );
-          progress = isQuiet ? noProgress : (bar?.start() ?? progressLines(config.steps, (line) => logger.info(line)));
+          progress = isQuiet
+            ? noProgress
+            : (bar?.start() ?? progressLines(config.steps, (line) => logger.info(line)));
         },
         onStep: ({ step, loss, evaluation }) => {
           testAccuracy = evaluation?.testAccuracy ?? testAccuracy;
           progress.update({ step, loss, ...(testAccuracy === undefined ? {} : { testAccuracy }) });
         },
+        onFailure: showStack,
       },
     );
     progress.stop();

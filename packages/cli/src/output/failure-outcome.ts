@@ -8,7 +8,11 @@ export async function failureOutcome(command: string, error: unknown): Promise<O
   const { name, message, status, exit } = await described(error);
   return {
     exitStatus: exit,
-    document: { schema: command === 'thermoloop' ? 'thermoloop/1' : `thermoloop.${command}/1`, status, error: { name, message } },
+    document: {
+      schema: command === 'thermoloop' ? 'thermoloop/1' : `thermoloop.${command}/1`,
+      status,
+      error: { name, message },
+    },
     complaint: `error: ${message}`,
   };
 }

@@ -68,7 +68,9 @@ export function progressLines(steps: number, line: (text: string) => void): Prog
       if (step % every !== 0 && step !== steps && nowMs - lastMs < longestSilenceMs) return;
       lastMs = nowMs;
       const accuracy = testAccuracy == null ? '' : `, test accuracy ${(100 * testAccuracy).toFixed(2)} %`;
-      line(`step ${step}/${steps}: loss ${figure(loss)}${accuracy}; ${figure(rate)} steps/s, ${duration(leftS)} left`);
+      line(
+        `step ${step}/${steps}: loss ${figure(loss)}${accuracy}; ${figure(rate)} steps/s, ${duration(leftS)} left`,
+      );
     },
     stop: () => undefined,
   };
@@ -95,5 +97,7 @@ export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
-  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -11,13 +11,15 @@ export function trainText(result: TrainResult): string {
       ? `not evaluated on the test set after step ${stepsDone}`
       : `test accuracy ${percent(final.testAccuracy, 2)}, test loss ${final.testLoss?.toPrecision(3) ?? '–'}`;
   return [
-    `${accuracy}, training loss ${trainLoss} (last 20 mini-batches)`,
+    `${accuracy}, training loss ${trainLoss} (mean of the last ${Math.min(20, stepsDone)} mini-batches)`,
     '',
     stageTable(result),
     '',
     `per step: ${perStep(virtualTime.totalS, 's', stepsDone)} of virtual time, ${perStep(energy.totalJ, 'J', stepsDone)}`,
     `report: ${resolve(join(result.runDirectory, runFiles.report))}`,
-  ].join('\n');
+  ]
+    .join('\n')
+    .replaceAll('\u00a0', ' ');
 }
 
 function stageTable({ virtualTime, energy, device }: TrainResult): string {

@@ -16,10 +16,17 @@ export function thermoloop(folder: string, args: readonly string[]): Promise<End
 }
 
 /** Starts the real program in `folder`. */
-export function start(folder: string, args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+export function start(
+  folder: string,
+  args: readonly string[],
+): { child: ChildProcess; ended: Promise<Ended> } {
   const env = { ...process.env, NO_COLOR: '1' };
   delete (env as NodeJS.ProcessEnv)['NODE_OPTIONS'];
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -32,7 +39,11 @@ export function start(folder: string, args: readonly string[]): { child: ChildPr
 }
 
 /** Maps `items` with at most `width` under way at a time, in order. */
-export async function inPool<T, R>(items: readonly T[], width: number, map: (item: T) => Promise<R>): Promise<R[]> {
+export async function inPool<T, R>(
+  items: readonly T[],
+  width: number,
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
   const worker = async () => {

@@ -28,7 +28,9 @@ describe('changing fields of a chip', () => {
   });
 
   test('a field that is not there appears, for the schema to judge', () => {
-    expect(parse(changedChip(chip, { 'chip.dac.offsetV': '1 mV' }))).toMatchObject({ dac: { offsetV: '1 mV' } });
+    expect(parse(changedChip(chip, { 'chip.dac.offsetV': '1 mV' }))).toMatchObject({
+      dac: { offsetV: '1 mV' },
+    });
     expect(parse(changedChip(chip, { 'chip.name.first': 'x' }))).toMatchObject({ name: { first: 'x' } });
   });
 

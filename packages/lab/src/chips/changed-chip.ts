@@ -30,7 +30,8 @@ function change(document: Document, path: readonly string[], value: unknown): vo
 /** The same path; a scalar in the middle of it gives way to a mapping, which the chip schema then judges. */
 function growable(document: Document, path: readonly string[]): readonly string[] {
   for (let depth = 1; depth < path.length; depth++) {
-    if (isScalar(document.getIn(path.slice(0, depth), true))) document.setIn(path.slice(0, depth), document.createNode({}));
+    if (isScalar(document.getIn(path.slice(0, depth), true)))
+      document.setIn(path.slice(0, depth), document.createNode({}));
   }
   return path;
 }

@@ -7,7 +7,9 @@ export class DeviceUnavailableError extends Error {
   override readonly name = 'DeviceUnavailableError';
 
   constructor(chip: string, fault: WireError) {
-    super(`chip ${chip}: no session could be opened: ${fault.sentence()}\nthermoloop doctor checks the emulator.`);
+    super(
+      `chip ${chip}: no session could be opened: ${fault.sentence()}\nthermoloop doctor checks the emulator.`,
+    );
   }
 }
 

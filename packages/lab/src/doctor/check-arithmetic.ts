@@ -13,7 +13,11 @@ export async function checkArithmetic(): Promise<Omit<Check, 'name'>> {
     const found = Array.from(product as Float32Array).join(' ');
     return found === '19 22 43 50'
       ? { ok: true, found: `${environment().onnxruntime}, a product of matrices is right` }
-      : { ok: false, found: `a product of matrices gave ${found} for 19 22 43 50`, remedy: 'Reinstall onnxruntime-node.' };
+      : {
+          ok: false,
+          found: `a product of matrices gave ${found} for 19 22 43 50`,
+          remedy: 'Reinstall onnxruntime-node.',
+        };
   } finally {
     await program.release();
   }

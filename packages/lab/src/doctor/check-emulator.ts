@@ -12,9 +12,17 @@ export async function checkEmulator(): Promise<Omit<Check, 'name'>> {
     const startMs = wallClock.nowMs();
     const status = await device.client.status();
     const answeredMs = wallClock.nowMs() - startMs;
-    if (!status.ok) return { ok: false, found: status.error.sentence(), remedy: 'Report it, with this chip and this line.' };
+    if (!status.ok)
+      return {
+        ok: false,
+        found: status.error.sentence(),
+        remedy: 'Report it, with this chip and this line.',
+      };
     const { cells, rows } = device.client.capabilities;
-    return { ok: true, found: `chip ${chip.name}, ${cells} cells × ${rows} rows, answers in ${answeredMs.toFixed(1)} ms` };
+    return {
+      ok: true,
+      found: `chip ${chip.name}, ${cells} cells × ${rows} rows, answers in ${answeredMs.toFixed(1)} ms`,
+    };
   } finally {
     await device.close();
   }

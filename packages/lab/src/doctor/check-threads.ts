@@ -9,6 +9,10 @@ export function checkThreads(cores = availableParallelism()): Promise<Omit<Check
   return Promise.resolve(
     cores >= threads
       ? { ok: true, found }
-      : { ok: false, found, remedy: `Train with --threads ${cores}: more threads than cores slow each other down.` },
+      : {
+          ok: false,
+          found,
+          remedy: `Train with --threads ${cores}: more threads than cores slow each other down.`,
+        },
   );
 }

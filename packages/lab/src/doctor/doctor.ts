@@ -21,7 +21,12 @@ export async function doctor(): Promise<DoctorResult> {
       results.push({ name, ...(await check()) });
     } catch (error) {
       const [found = '', ...more] = (error as Error).message.split('\n');
-      results.push({ name, ok: false, found, remedy: more.join(' ') || 'Reinstall with npm ci, in the folder of thermoloop.' });
+      results.push({
+        name,
+        ok: false,
+        found,
+        remedy: more.join(' ') || 'Reinstall with npm ci, in the folder of thermoloop.',
+      });
     }
   }
   const status = results.every(({ ok }) => ok) ? 'done' : 'failed';

@@ -26,7 +26,9 @@ describe('the report of a run', () => {
 
   test('names nothing outside itself that a browser would fetch', () => {
     const markup = page.replace(/<script\b.*?<\/script>/gs, '');
-    const outside = [...markup.matchAll(/\b(?:src|href)="(?!data:)([^"#][^"]*)"/g)].map(([, address]) => address);
+    const outside = [...markup.matchAll(/\b(?:src|href)="(?!data:)([^"#][^"]*)"/g)].map(
+      ([, address]) => address,
+    );
     expect(outside).toEqual([]);
     expect(page.includes('content="default-src &#39;none&#39;;')).toBe(true);
     expect(page.includes('sourceMappingURL=vega')).toBe(false);
@@ -43,11 +45,15 @@ describe('the report of a run', () => {
     for (const { id, spec } of charts) {
       const warnings: string[] = [];
       const logger = quietLogger(warnings);
-      compile({ ...spec, datasets } as unknown as TopLevelSpec, { logger } as unknown as Parameters<typeof compile>[1]);
+      compile(
+        { ...spec, datasets } as unknown as TopLevelSpec,
+        { logger } as unknown as Parameters<typeof compile>[1],
+      );
       expect({ id, warnings }).toEqual({ id, warnings: [] });
       expect(page.includes(`id="${id}"`)).toBe(true);
     }
-    for (const [name, rows] of Object.entries(datasets)) expect([name, rows.length > 0]).toEqual([name, true]);
+    for (const [name, rows] of Object.entries(datasets))
+      expect([name, rows.length > 0]).toEqual([name, true]);
   });
 
   test('a long run is drawn with few points', () => {

@@ -35,43 +35,54 @@ export function buildReport(run: Run): string {
   const charts = [...learned, stageBarChart('time'), stageBarChart('energy'), ...converted, ...device];
   const thinned =
     steps.length > mostPoints
-      ? html`<p class="quiet">Curves of this long run are drawn as means over equal runs of steps, ${mostPoints} points each; metrics.jsonl has every step.</p>`
+      ? html`<p class="quiet">
+          Curves of this long run are drawn as means over equal runs of steps, ${mostPoints} points each;
+          metrics.jsonl has every step.
+        </p>`
       : undefined;
   return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${summary.workload} with ${summary.optimizer} · thermoloop</title>
-<link rel="icon" href="data:,">
-<style>${new Html(style)}</style>
-</head>
-<body>
-<main>
-${heading(summary)}
-${keyFigures(run)}
-<noscript><p class="notice">The charts are drawn by a script in this page; without it, the tables remain.</p></noscript>
-${steps.length === 0 ? html`<p class="notice">The run ended before its first step: there is nothing to draw.</p>` : learning(learned)}
-${thinned}
-${accounts(run)}
-${summary.device === null ? undefined : converters(summary, converted)}
-${deviceSteps(summary, device)}
-${record(summary)}
-<footer>Every step is in metrics.jsonl, every figure in summary.json beside this page. Nothing here is fetched from anywhere.</footer>
-</main>
-${inlineData('chart-data', { charts: placed(steps.length === 0 ? [] : charts), datasets: data, configs: { light: chartConfig(light), dark: chartConfig(dark) } })}
-${vegaLibraries().map(inlineScript)}
-${inlineScript(clientScript)}
-</body>
-</html>
-`.text;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <title>${summary.workload} with ${summary.optimizer} · thermoloop</title>
+        <link rel="icon" href="data:," />
+        <style>
+          ${new Html(style)}
+        </style>
+      </head>
+      <body>
+        <main>
+          ${heading(summary)} ${keyFigures(run)}
+          <noscript
+            ><p class="notice">
+              The charts are drawn by a script in this page; without it, the tables remain.
+            </p></noscript
+          >
+          ${steps.length === 0 ? html`<p class="notice">The run ended before its first step: there is nothing to draw.</p>` : learning(learned)}
+          ${thinned} ${accounts(run)} ${summary.device === null ? undefined : converters(summary, converted)}
+          ${deviceSteps(summary, device)} ${record(summary)}
+          <footer>
+            Every step is in metrics.jsonl, every figure in summary.json beside this page. Nothing here is
+            fetched from anywhere.
+          </footer>
+        </main>
+        ${inlineData('chart-data', { charts: placed(steps.length === 0 ? [] : charts), datasets: data, configs: { light: chartConfig(light), dark: chartConfig(dark) } })}
+        ${vegaLibraries().map(inlineScript)} ${inlineScript(clientScript)}
+      </body>
+    </html> `.text;
 }
 
 function placed(charts: readonly Chart[]): object[] {
   return charts.map(({ id, heightPx, spec }) => ({
     id,
-    spec: { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', width: 'container', height: heightPx - 40, ...spec },
+    spec: {
+      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+      width: 'container',
+      height: heightPx - 40,
+      ...spec,
+    },
   }));
 }

@@ -89,7 +89,9 @@ function evaluations(steps: readonly Step[], timeUnit: TimeUnit): Row[] {
 }
 
 function device(steps: readonly Step[]): Row[] {
-  const withDevice = steps.flatMap((step) => (step.device === undefined ? [] : [{ step: step.step, ...step.device }]));
+  const withDevice = steps.flatMap((step) =>
+    step.device === undefined ? [] : [{ step: step.step, ...step.device }],
+  );
   const column = (values: (number | null)[]) => bucketMeans(values, mostPoints);
   const columns = {
     step: column(withDevice.map(({ step }) => step)),
@@ -122,9 +124,16 @@ function codeUse(steps: readonly Step[]): Row[] {
   return codedArrays.flatMap((array) => {
     const uses = steps.flatMap(({ device: report }) => report?.codeUse[array] ?? []);
     if (uses.length === 0) return [];
-    const sums = Array.from({ length: 16 }, (_, bin) => uses.reduce((sum, n, i) => (i % 16 === bin ? sum + n : sum), 0));
+    const sums = Array.from({ length: 16 }, (_, bin) =>
+      uses.reduce((sum, n, i) => (i % 16 === bin ? sum + n : sum), 0),
+    );
     const total = sums.reduce((sum, n) => sum + n, 0);
-    return sums.map((n, bin) => ({ array, from: bin / 16, to: (bin + 1) / 16, share: total > 0 ? n / total : 0 }));
+    return sums.map((n, bin) => ({
+      array,
+      from: bin / 16,
+      to: (bin + 1) / 16,
+      share: total > 0 ? n / total : 0,
+    }));
   });
 }
 

@@ -14,7 +14,11 @@ export interface Run {
 
 /** @throws InputError where the directory is not that of a run, or a file in it is not what a run writes */
 export function readRun(directory: string): Run {
-  const summary = readChecked(join(directory, runFiles.summary), trainSummarySchema, (text) => JSON.parse(text) as unknown);
+  const summary = readChecked(
+    join(directory, runFiles.summary),
+    trainSummarySchema,
+    (text) => JSON.parse(text) as unknown,
+  );
   const steps = readChecked(join(directory, runFiles.metrics), z.array(stepSchema), parseLines);
   return { summary, steps };
 }

@@ -59,7 +59,14 @@ export function chartConfig(scheme: Scheme): object {
       labelPadding: 6,
     },
     axisY: { minExtent: 30 },
-    axisX: { grid: false, domain: true, domainColor: scheme.line, ticks: true, tickColor: scheme.line, tickSize: 4 },
+    axisX: {
+      grid: false,
+      domain: true,
+      domainColor: scheme.line,
+      ticks: true,
+      tickColor: scheme.line,
+      tickSize: 4,
+    },
     legend: {
       ...words,
       labelColor: scheme.ink,

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { InputError } from '../input-error.js';
 
@@ -15,6 +15,13 @@ export class LockFile {
   #held = true;
 
   private constructor(readonly path: string) {}
+
+  /** @throws InputError where another process holds it */
+  static refuseIfHeld(path: string): void {
+    if (!existsSync(path)) return;
+    const holder = readHolder(path);
+    if (isAlive(holder)) throw refusal(path, holder);
+  }
 
   /** @throws InputError where another process holds it */
   static take(path: string): LockFile {

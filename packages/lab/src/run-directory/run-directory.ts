@@ -44,8 +44,9 @@ export class RunDirectory {
   static check(request: Pick<RunDirectoryRequest, 'out' | 'force'>): void {
     if (request.out === undefined) return;
     const found = entries(request.out);
-    if (found.length === 0 || request.force || found.includes(runFiles.lock)) return;
-    throw notEmpty(request.out, found);
+    LockFile.refuseIfHeld(join(request.out, runFiles.lock));
+    const others = found.filter((name) => name !== runFiles.lock);
+    if (others.length > 0 && !request.force) throw notEmpty(request.out, others);
   }
 
   /** @throws InputError as `check`, and where another process holds the lock */
@@ -93,7 +94,11 @@ function entries(path: string): string[] {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return [];
     if (code === 'ENOTDIR') {
-      throw new InputError({ place: `--out ${path}`, found: 'a file', expected: 'a directory or a free name' });
+      throw new InputError({
+        place: `--out ${path}`,
+        found: 'a file',
+        expected: 'a directory or a free name',
+      });
     }
     throw error;
   }

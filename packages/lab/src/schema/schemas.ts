@@ -13,13 +13,13 @@ import { failureDocumentSchema } from './failure-document.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const document = (schema: z.ZodType): Json => z.toJSONSchema(schema) as Json;
+const document = (schema: z.ZodType): Json => z.toJSONSchema(schema);
 
 /** JSON Schema of what people write, and of what the program writes, by name. */
 export const schemas: Readonly<Record<string, () => Json>> = {
-  chip: () => jsonSchemaOf(chipSchema) as Json,
-  machine: () => jsonSchemaOf(machineSchema) as Json,
-  train: () => z.toJSONSchema(trainFileSchema(), { io: 'input' }) as Json,
+  chip: () => jsonSchemaOf(chipSchema),
+  machine: () => jsonSchemaOf(machineSchema),
+  train: () => z.toJSONSchema(trainFileSchema(), { io: 'input' }),
   'train-result': () => document(trainResultSchema),
   step: () => document(stepSchema),
   'report-result': () => document(reportResultSchema),

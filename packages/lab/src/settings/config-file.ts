@@ -3,7 +3,12 @@ import { parseDocument } from 'yaml';
 import { InputError, quoted } from '../input-error.js';
 import { nearest } from './nearest.js';
 import { settingName } from './setting.js';
-import { trainSettingKeys, trainSettings, type TrainSettingKey, type TrainSettingValues } from './train-settings.js';
+import {
+  trainSettingKeys,
+  trainSettings,
+  type TrainSettingKey,
+  type TrainSettingValues,
+} from './train-settings.js';
 
 /**
  * The settings in a configuration file: a mapping in YAML (so JSON as well) from the names of flags, without
@@ -31,7 +36,8 @@ function parsed(path: string): Record<string, unknown> {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const found = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a directory' : (error as Error).message;
+    const found =
+      code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a directory' : (error as Error).message;
     throw new InputError({ place: `--config ${path}`, found, expected: 'a YAML file of settings' });
   }
   const document = parseDocument(text);
@@ -40,12 +46,20 @@ function parsed(path: string): Record<string, unknown> {
     const [where] = problem.linePos ?? [];
     const place = where === undefined ? path : `${path}, line ${where.line}`;
     const reason = problem.message.split(/ at line|\n/)[0]!;
-    throw new InputError({ place, found: `text that is no YAML (${reason})`, expected: 'a YAML file of settings' });
+    throw new InputError({
+      place,
+      found: `text that is no YAML (${reason})`,
+      expected: 'a YAML file of settings',
+    });
   }
   const content: unknown = document.toJS();
   if (content === null || content === undefined) return {};
   if (typeof content !== 'object' || Array.isArray(content)) {
-    throw new InputError({ place: path, found: quoted(content), expected: 'settings, one a line, as in `steps: 300`' });
+    throw new InputError({
+      place: path,
+      found: quoted(content),
+      expected: 'settings, one a line, as in `steps: 300`',
+    });
   }
   return content as Record<string, unknown>;
 }

@@ -11,7 +11,10 @@ export function defaultsHelp(): string {
     ),
   ] as [string, string][];
   const width = Math.max(...lines.map(([name]) => name.length));
-  return ['Defaults (a flag goes over --config, --config over these):', ...lines.map(([name, values]) => `  ${name.padEnd(width)}  ${values}`)].join('\n');
+  return [
+    'Defaults (a flag goes over --config, --config over these):',
+    ...lines.map(([name, values]) => `  ${name.padEnd(width)}  ${values}`),
+  ].join('\n');
 }
 
 function text(values: Readonly<Record<string, unknown>>): string {

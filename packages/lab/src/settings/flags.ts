@@ -17,10 +17,11 @@ export function settingsFromFlags(flags: FlagTexts): TrainSettingValues {
     const { schema, expected, fromFlag } = trainSettings[key];
     for (const text of typeof given === 'string' ? [given] : given) {
       const result = schema.safeParse(fromFlag(text));
-      if (!result.success) throw new InputError({ place: `--${settingName(key)}`, found: quoted(text), expected });
+      if (!result.success)
+        throw new InputError({ place: `--${settingName(key)}`, found: quoted(text), expected });
       const value: unknown = result.data;
       values[key] = typeof given === 'string' ? value : { ...(values[key] ?? {}), ...(value as object) };
     }
   }
-  return values as TrainSettingValues;
+  return values;
 }

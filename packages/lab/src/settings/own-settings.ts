@@ -28,7 +28,9 @@ export function ownSettings(
 ): Values {
   const own = ownKeys(entry);
   const given = (Object.keys(asked) as TrainSettingKey[]).filter((key) => own.includes(key));
-  const result = entry.settings.safeParse(Object.fromEntries(given.map((key) => [key, entryForm(key, asked[key])])));
+  const result = entry.settings.safeParse(
+    Object.fromEntries(given.map((key) => [key, entryForm(key, asked[key])])),
+  );
   if (result.success) return result.data as Values;
   const [issue] = result.error.issues;
   const key = given.find((candidate) => candidate === issue!.path[0]);

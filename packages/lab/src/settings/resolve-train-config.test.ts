@@ -84,10 +84,20 @@ describe('what goes over what', () => {
 
 describe('a resolved configuration', () => {
   test('is a file from which the same one comes', () => {
-    const first = config({ workload: 'mnist-mlp', hidden: '32,16', range: 'fixed:0.25', temperature: '1e-6', set: ['chip.name=x'] });
+    const first = config({
+      workload: 'mnist-mlp',
+      hidden: '32,16',
+      range: 'fixed:0.25',
+      temperature: '1e-6',
+      set: ['chip.name=x'],
+    });
     const text = stringify(namedSettings(first.config));
     expect(config({}, text).config).toEqual(first.config);
-    expect(parse(text)).toMatchObject({ 'run-time': first.config.runTime, hidden: [32, 16], range: 'fixed:0.25' });
+    expect(parse(text)).toMatchObject({
+      'run-time': first.config.runTime,
+      hidden: [32, 16],
+      range: 'fixed:0.25',
+    });
   });
 
   test('says which settings had no part', () => {
@@ -105,8 +115,14 @@ describe('what is wrong is told by its place, what was found and what was expect
     [{ schedule: 'linear' }, '--schedule: found "linear", expected one of constant, cosine'],
     [{ range: 'fixed:0' }, '--range: found "fixed:0", expected track, or fixed: and volts, as in fixed:0.5'],
     [{ hidden: '8,,8' }, '--hidden: found "8,,8", expected whole numbers of at least 1, as in 128,64'],
-    [{ set: ['adc.bits=4'] }, '--set: found "adc.bits=4", expected chip.path=value, as in chip.adc.resolutionBits=6'],
-    [{ set: ['chip.adc'] }, '--set: found "chip.adc", expected chip.path=value, as in chip.adc.resolutionBits=6'],
+    [
+      { set: ['adc.bits=4'] },
+      '--set: found "adc.bits=4", expected chip.path=value, as in chip.adc.resolutionBits=6',
+    ],
+    [
+      { set: ['chip.adc'] },
+      '--set: found "chip.adc", expected chip.path=value, as in chip.adc.resolutionBits=6',
+    ],
     [
       { optimizer: 'ngd-woodbury', damping: '0' },
       '--damping: found 0, expected a number > 0 for ngd-woodbury',
@@ -126,8 +142,14 @@ describe('what is wrong is told by its place, what was found and what was expect
     ['steps: many\n', '/c.yaml: steps: found "many", expected a whole number of at least 1'],
     ['steps: .nan\n', '/c.yaml: steps: found null, expected a whole number of at least 1'],
     ['- 1\n', '/c.yaml: found [1], expected settings, one a line, as in `steps: 300`'],
-    ['optimizer: tgnd\n', /^\/c.yaml: optimizer: found "tgnd", an unknown optimizer, .*\nDid you mean tngd\?$/],
-    ['steps: [\n', /^\/c.yaml, line \d: found text that is no YAML \(.*\), expected a YAML file of settings$/],
+    [
+      'optimizer: tgnd\n',
+      /^\/c.yaml: optimizer: found "tgnd", an unknown optimizer, .*\nDid you mean tngd\?$/,
+    ],
+    [
+      'steps: [\n',
+      /^\/c.yaml, line \d: found text that is no YAML \(.*\), expected a YAML file of settings$/,
+    ],
   ])('file %p', (content, message) => {
     if (typeof message === 'string') expect(complaint({}, content)).toBe(message);
     else expect(complaint({}, content)).toMatch(message);

@@ -5,7 +5,12 @@ import { settingsFromFlags, type FlagTexts } from './flags.js';
 import { ownKeys, ownSettings } from './own-settings.js';
 import { entryNamed } from './registry-lookup.js';
 import { settingName } from './setting.js';
-import { trainSettingKeys, trainSettings, type TrainSettingKey, type TrainSettingValues } from './train-settings.js';
+import {
+  trainSettingKeys,
+  trainSettings,
+  type TrainSettingKey,
+  type TrainSettingValues,
+} from './train-settings.js';
 
 const s = Object.fromEntries(trainSettingKeys.map((key) => [key, trainSettings[key].schema])) as {
   [K in TrainSettingKey]: (typeof trainSettings)[K]['schema'];
@@ -74,9 +79,12 @@ export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPl
   const fromFile = configFile === undefined ? {} : readConfigFile(configFile);
   const fromFlags = settingsFromFlags(flags);
   const asked: TrainSettingValues = { ...fromFile, ...fromFlags };
-  if (fromFile.set !== undefined && fromFlags.set !== undefined) asked.set = { ...fromFile.set, ...fromFlags.set };
+  if (fromFile.set !== undefined && fromFlags.set !== undefined)
+    asked.set = { ...fromFile.set, ...fromFlags.set };
   const place = (key: TrainSettingKey) =>
-    fromFlags[key] === undefined && fromFile[key] !== undefined ? `${configFile}: ${settingName(key)}` : `--${settingName(key)}`;
+    fromFlags[key] === undefined && fromFile[key] !== undefined
+      ? `${configFile}: ${settingName(key)}`
+      : `--${settingName(key)}`;
 
   const chosen = { ...experimentDefaults, ...asked };
   const workload = entryNamed('workload', workloads, chosen.workload, place('workload'));
@@ -102,7 +110,9 @@ export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPl
       ),
     ),
   );
-  const unused = trainSettingKeys.filter((key) => asked[key] !== undefined && !takesPart(key)).map(settingName);
+  const unused = trainSettingKeys
+    .filter((key) => asked[key] !== undefined && !takesPart(key))
+    .map(settingName);
   return { config, workload, workloadSettings, optimizer, optimizerSettings, unused };
 }
 

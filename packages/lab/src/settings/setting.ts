@@ -21,7 +21,8 @@ interface Words {
 }
 
 const asText = (text: string): unknown => text;
-const asNumber = (text: string): unknown => (text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text));
+const asNumber = (text: string): unknown =>
+  text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text);
 
 export function wholeNumber(minimum: number, words: Words): Setting<number> {
   return {
@@ -37,10 +38,18 @@ export function positiveNumber(words: Words): Setting<number> {
 }
 
 export function numberFromZero(words: Words): Setting<number> {
-  return { schema: z.number().nonnegative(), expected: 'a number of at least 0', fromFlag: asNumber, ...words };
+  return {
+    schema: z.number().nonnegative(),
+    expected: 'a number of at least 0',
+    fromFlag: asNumber,
+    ...words,
+  };
 }
 
-export function oneOf<const T extends string>(choices: readonly T[], words: Omit<Words, 'placeholder'>): Setting<T> {
+export function oneOf<const T extends string>(
+  choices: readonly T[],
+  words: Omit<Words, 'placeholder'>,
+): Setting<T> {
   return {
     schema: z.enum(choices),
     expected: `one of ${choices.join(', ')}`,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { chipChanges } from './chip-changes.js';
 import { layerSizes } from './layer-sizes.js';
 import { readoutRange } from './readout-range.js';
@@ -34,13 +34,19 @@ export const trainSettings = {
   set: chipChanges,
   steps: wholeNumber(1, { placeholder: 'N', description: 'steps to train for' }),
   batch: wholeNumber(1, { placeholder: 'N', description: 'examples in a mini-batch' }),
-  seed: wholeNumber(0, { placeholder: 'N', description: 'seed of everything random except static chip errors' }),
+  seed: wholeNumber(0, {
+    placeholder: 'N',
+    description: 'seed of everything random except static chip errors',
+  }),
   lr: positiveNumber({ placeholder: 'X', description: 'learning rate' }),
   schedule: oneOf(['constant', 'cosine'], { description: 'how the learning rate falls' }),
   damping: numberFromZero({ placeholder: 'X', description: 'λ, added to the curvature' }),
   runTime: numberFromZero({ placeholder: 'X', description: 'relaxation in time constants τ of the problem' }),
   start: oneOf(['gradient', 'previous', 'zero'], { description: 'what the cells hold when a run starts' }),
-  temperature: numberFromZero({ placeholder: 'X', description: 'κ in problem units; needs a chip with noise control' }),
+  temperature: numberFromZero({
+    placeholder: 'X',
+    description: 'κ in problem units; needs a chip with noise control',
+  }),
   curvature: oneOf(['ggn', 'empirical-fisher'], { description: 'the curvature matrix' }),
   reads: wholeNumber(1, { placeholder: 'K', description: 'held reads of every cell that are averaged' }),
   range: readoutRange,

@@ -1,7 +1,12 @@
 import { chromium, type Browser } from 'playwright-core';
 import { programPath } from './system-program.js';
 
-export const chromiumPath = programPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']);
+export const chromiumPath = programPath([
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+]);
 
 /** A browser without a window. @throws where there is none */
 export async function launchBrowser(): Promise<Browser> {

@@ -15,7 +15,10 @@ test('times, energies and counts add up over the steps', () => {
     expect(accounts.energyJ.byStageJ[stage]).toBeCloseTo(summary.energy.byStageJ[stage]!, 12);
   }
   const { totalJ, byStageJ } = accounts.energyJ;
-  expect(totalJ).toBeCloseTo(Object.values(byStageJ).reduce((sum, value) => sum + value, 0), 12);
+  expect(totalJ).toBeCloseTo(
+    Object.values(byStageJ).reduce((sum, value) => sum + value, 0),
+    12,
+  );
   expect(accounts.counters.clipped).toEqual(summary.counters.clipped);
   expect(accounts.counters.conversions).toEqual({ dac: 40 * 9098, adc: 40 * 9098 });
 });

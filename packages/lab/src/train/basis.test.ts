@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { energyBasis, timeBasis } from './basis.js';
 
 describe('what a figure rests on', () => {
-  const machine = { flopRateHz: 'measured: npm run perf', memoryBandwidthBytePerS: 'Measured here', powerW: 'assumed' };
+  const machine = {
+    flopRateHz: 'measured: npm run perf',
+    memoryBandwidthBytePerS: 'Measured here',
+    powerW: 'assumed',
+  };
 
   test('measured only if all of it was', () => {
     expect(timeBasis({ chip: undefined, machine }).hostCompute).toEqual({

@@ -63,7 +63,9 @@ interface Citation {
 function cited(file: string, paths: readonly string[], sources: Sources): Citation[] {
   return paths.flatMap((path) => {
     const source = sources[path];
-    return source === undefined ? [] : [{ text: `${file}.${path}: ${source}`, isMeasured: /^measured\b/i.test(source) }];
+    return source === undefined
+      ? []
+      : [{ text: `${file}.${path}: ${source}`, isMeasured: /^measured\b/i.test(source) }];
   });
 }
 

@@ -100,7 +100,10 @@ function checkRoom(config: TrainConfig, model: Model, capabilities: ChipSize): v
     const path = `chip.${sizeFields[quantity]}`;
     const change = config.set?.[path];
     throw new InputError({
-      place: change === undefined ? `--chip ${config.chip ?? ''}: ${sizeFields[quantity]}` : `--set ${path}=${String(change)}`,
+      place:
+        change === undefined
+          ? `--chip ${config.chip ?? ''}: ${sizeFields[quantity]}`
+          : `--set ${path}=${String(change)}`,
       found: String(limit),
       expected: `at least ${value} for ${config.workload} (${model.parameterCount} parameters) in batches of ${config.batch}`,
       remedy: `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}.`,
@@ -117,6 +120,7 @@ const sizeFields: Readonly<Record<ProblemTooLargeError['quantity'], string>> = {
 
 /** The generalised Gauss–Newton matrix has a row for each output of each example, the empirical Fisher one an example. */
 function problemSize({ batch, curvature, reads }: TrainConfig, { parameterCount, outputs }: Model) {
-  const rows = curvature === 'empirical-fisher' ? { rows: batch } : { rows: batch * outputs, blockSize: outputs };
+  const rows =
+    curvature === 'empirical-fisher' ? { rows: batch } : { rows: batch * outputs, blockSize: outputs };
   return { cells: parameterCount, reads: reads ?? 1, ...rows };
 }

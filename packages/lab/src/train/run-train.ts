@@ -18,6 +18,8 @@ export interface TrainObserver {
   /** The network is built and the device is open. */
   onStart?(run: { readonly config: TrainConfig; readonly parameterCount: number }): void;
   onStep?(record: StepRecord): void;
+  /** What the run failed of, as it was thrown. */
+  onFailure?(error: unknown): void;
 }
 
 export interface TrainOrder {
@@ -63,6 +65,7 @@ export async function runTrain(order: TrainOrder, observer: TrainObserver = {}):
       }
     }
   } catch (error) {
+    observer.onFailure?.(error);
     failure = atStep(describeFailure(error), record.stepsDone + 1);
     if (failure.kind === 'input' && record.stepsDone === 0) throw error;
     status = failure.kind === 'input' ? 'failed' : failure.kind;
@@ -126,7 +129,12 @@ class RunRecord {
     if (this.#directory !== undefined) return this.#directory;
     const { plan, force } = this.order;
     const { config } = plan;
-    const directory = RunDirectory.create({ command: 'train', seed: config.seed, force, ...outOf(this.order) });
+    const directory = RunDirectory.create({
+      command: 'train',
+      seed: config.seed,
+      force,
+      ...outOf(this.order),
+    });
     directory.write('config', stringify(namedSettings(config)));
     if (this.preparation.chip !== undefined) directory.write('chip', this.preparation.chip.text);
     this.#directory = directory;

@@ -40,7 +40,8 @@ export function summarise(facts: RunFacts): TrainSummary {
     parameterCount: model.parameterCount,
     stepsDone: steps.length,
     final: finalFigures(steps),
-    device: chip === undefined || device === undefined ? null : deviceFacts(chip.name, device.client.capabilities),
+    device:
+      chip === undefined || device === undefined ? null : deviceFacts(chip.name, device.client.capabilities),
     counters: accounts.counters,
     virtualTime: { ...accounts.timeS, basisByStage: timeBasis(origins) },
     energy: { ...accounts.energyJ, basisByStage: energyBasis(origins) },

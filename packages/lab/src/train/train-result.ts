@@ -66,7 +66,11 @@ export const trainSummarySchema = z.strictObject({
   /** null where the optimizer needs none. */
   device: device.nullable(),
   counters,
-  virtualTime: z.strictObject({ totalS: figure, byStageS: ofStages(figure), basisByStage: ofStages(basisSchema) }),
+  virtualTime: z.strictObject({
+    totalS: figure,
+    byStageS: ofStages(figure),
+    basisByStage: ofStages(basisSchema),
+  }),
   energy: z.strictObject({ totalJ: figure, byStageJ: ofStages(figure), basisByStage: ofStages(basisSchema) }),
   wallTimeS: z.number(),
   wallStarted: z.string(),

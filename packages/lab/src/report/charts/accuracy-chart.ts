@@ -18,13 +18,18 @@ export function accuracyChart(abscissa: Abscissa, extent: Extent): Chart {
     id: `accuracy-${abscissa === 'step' ? 'step' : 'time'}`,
     title: abscissa === 'step' ? 'Accuracy by step' : 'Accuracy by virtual time',
     caption:
-      abscissa === 'virtualTime' ? 'The same, on the clock of host, link and chip.' : 'Share of correct answers: in the mini-batches, as the mean over the last 20 (line), and on the whole test set (points). The scale is logarithmic in the error.',
+      abscissa === 'virtualTime'
+        ? 'The same, on the clock of host, link and chip.'
+        : 'Share of correct answers: in the mini-batches, as the mean over the last 20 (line), and on the whole test set (points). The scale is logarithmic in the error.',
     heightPx: 250,
     spec: {
       description: 'Training and test accuracy on a scale logarithmic in the error',
       data: { name: 'curve' },
       layer: [
-        { mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y: y('meanError'), color: color('training') } },
+        {
+          mark: { type: 'line', strokeWidth: 2 },
+          encoding: { x, y: y('meanError'), color: color('training') },
+        },
         {
           data: { name: 'evaluations' },
           mark: { type: 'line', strokeWidth: 2, point: { filled: true, size: 45 } },

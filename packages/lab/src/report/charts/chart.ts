@@ -46,11 +46,7 @@ export function abscissaChannel(abscissa: Abscissa, extent: Extent): Channel {
 }
 
 /** An invisible point on every datum that answers the pointer with a tooltip, and a rule where it is. */
-export function pointerLayer(
-  x: Channel,
-  y: Channel,
-  tooltip: readonly Channel[],
-): Channel {
+export function pointerLayer(x: Channel, y: Channel, tooltip: readonly Channel[]): Channel {
   return {
     params: [
       {

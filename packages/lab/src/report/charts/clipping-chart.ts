@@ -19,7 +19,12 @@ export function clippingChart(extent: Extent): Chart {
           encoding: {
             x,
             y,
-            size: { field: 'clipped', type: 'quantitative', legend: null, scale: { type: 'sqrt', range: [12, 400] } },
+            size: {
+              field: 'clipped',
+              type: 'quantitative',
+              legend: null,
+              scale: { type: 'sqrt', range: [12, 400] },
+            },
             color: { field: 'array', type: 'nominal', legend: null },
           },
         },

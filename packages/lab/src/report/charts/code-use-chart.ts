@@ -12,7 +12,8 @@ const captions: Readonly<Record<CodedArray, string>> = {
 };
 
 /** Labels 10⁻⁶, 10⁻⁴, 10⁻² and 1. */
-const powersOfTen = "datum.value < 1e-5 ? '10⁻⁶' : datum.value < 1e-3 ? '10⁻⁴' : datum.value < 0.1 ? '10⁻²' : '1'";
+const powersOfTen =
+  "datum.value < 1e-5 ? '10⁻⁶' : datum.value < 1e-3 ? '10⁻⁴' : datum.value < 0.1 ? '10⁻²' : '1'";
 
 /** How the codes of one array use their range. */
 export function codeUseChart(array: CodedArray): Chart {

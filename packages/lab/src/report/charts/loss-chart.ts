@@ -1,12 +1,20 @@
 import { abscissaChannel, pointerLayer, type Abscissa, type Chart, type Extent } from './chart.js';
 
 /** 1, 2, 5 in every decade. */
-const ticks = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3].flatMap((decade) => [1, 2, 5].map((digit) => Number(`${digit}e${decade}`)));
+const ticks = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3].flatMap((decade) =>
+  [1, 2, 5].map((digit) => Number(`${digit}e${decade}`)),
+);
 
 /** Loss of mini-batches and of the test set on a logarithmic scale. */
 export function lossChart(abscissa: Abscissa, extent: Extent): Chart {
   const x = abscissaChannel(abscissa, extent);
-  const y = (field: string) => ({ field, type: 'quantitative', title: null, scale: { type: 'log', nice: false }, axis: { format: '~g', values: ticks } });
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative',
+    title: null,
+    scale: { type: 'log', nice: false },
+    axis: { format: '~g', values: ticks },
+  });
   const color = (name: string) => ({ datum: name, type: 'nominal', scale: { domain: ['training', 'test'] } });
   return {
     id: `loss-${abscissa === 'step' ? 'step' : 'time'}`,
@@ -24,7 +32,10 @@ export function lossChart(abscissa: Abscissa, extent: Extent): Chart {
           mark: { type: 'line', strokeWidth: 1, opacity: 0.3 },
           encoding: { x, y: y('loss'), color: color('training') },
         },
-        { mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y: y('meanLoss'), color: color('training') } },
+        {
+          mark: { type: 'line', strokeWidth: 2 },
+          encoding: { x, y: y('meanLoss'), color: color('training') },
+        },
         {
           data: { name: 'evaluations' },
           mark: { type: 'line', strokeWidth: 2, point: { filled: true, size: 45 } },

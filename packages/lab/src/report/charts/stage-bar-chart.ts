@@ -20,7 +20,13 @@ export function stageBarChart(of: 'time' | 'energy'): Chart {
         {
           mark: { type: 'bar', tooltip: true, height: 30, cornerRadius: 2 },
           encoding: {
-            x: { field: 'from', type: 'quantitative', title: null, scale: { domain: [0, 1], nice: false }, axis: { format: '~%', tickCount: 5 } },
+            x: {
+              field: 'from',
+              type: 'quantitative',
+              title: null,
+              scale: { domain: [0, 1], nice: false },
+              axis: { format: '~%', tickCount: 5 },
+            },
             x2: { field: 'to' },
             color: {
               field: 'stage',

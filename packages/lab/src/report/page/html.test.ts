@@ -1,17 +1,18 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { html } from './html.js';
 import { inlineData, inlineScript } from './inline-script.js';
 
 describe('markup from templates', () => {
   test('escapes every value that is not markup', () => {
-    expect(html`<p title="${'"quoted"'}">${'<b> & \''}</p>`.text).toBe(
+    expect(html`<p title="${'"quoted"'}">${"<b> & '"}</p>`.text).toBe(
       '<p title="&quot;quoted&quot;">&lt;b&gt; &amp; &#39;</p>',
     );
   });
 
   test('keeps markup, joins lists and drops what is undefined', () => {
-    expect(html`<ul>${[1, 2].map((n) => html`<li>${n}</li>`)}${undefined}</ul>`.text).toBe(
-      '<ul><li>1</li><li>2</li></ul>',
+    expect(html`<p>${[1, 2].map((n) => html`<b>${n}</b>`)}${undefined}</p>`.text).toBe(
+      '<p><b>1</b><b>2</b></p>',
     );
   });
 });
@@ -23,7 +24,7 @@ describe('scripts inside a page', () => {
     expect(element.match(/<\/script/gi)).toHaveLength(1);
     expect(element).not.toContain('<!--');
     const body = element.slice('<script>'.length, -'</script>'.length);
-    expect(new Function(`const globalThis = {}; ${body}; return globalThis.found;`)()).toBe(22);
+    expect(runInNewContext(`${body}; globalThis.found`)).toBe(22);
   });
 
   test('data survives unchanged, whatever is in it', () => {

@@ -32,57 +32,91 @@ export function accounts(run: Run): Html {
     basis: energy.basisByStage,
   };
   return html`<section aria-labelledby="accounts">
-<h2 id="accounts">Where time and energy went</h2>
-<p class="lead">On the virtual clock: what the host, the link and the chip would have taken, whatever this machine took. Only training counts, not the evaluations on the test set.</p>
-<div class="grid">
-<div class="card">${bareFigure('time')}${accountTable(time, stepsDone)}${hostShares(run)}${remainder(time)}</div>
-<div class="card">${bareFigure('energy')}${accountTable(heat, stepsDone)}</div>
-</div>
-${sources(time, heat)}
-</section>`;
+    <h2 id="accounts">Where time and energy went</h2>
+    <p class="lead">
+      On the virtual clock: what the host, the link and the chip would have taken, whatever this machine took.
+      Only training counts, not the evaluations on the test set.
+    </p>
+    <div class="grid">
+      <div class="card">
+        ${bareFigure('time')}${accountTable(time, stepsDone)}${hostShares(run)}${remainder(time)}
+      </div>
+      <div class="card">${bareFigure('energy')}${accountTable(heat, stepsDone)}</div>
+    </div>
+    ${sources(time, heat)}
+  </section>`;
 }
 
 function bareFigure(of: 'time' | 'energy'): Html {
   const chart = stageBarChart(of);
   return html`<h3 id="${chart.id}-title">${chart.title}</h3>
-<div class="chart" id="${chart.id}" style="--chart-height: ${chart.heightPx}px"></div>`;
+    <div class="chart" id="${chart.id}" style="--chart-height: ${chart.heightPx}px"></div>`;
 }
 
 function accountTable({ noun, unit, total, amounts, basis }: Account, stepsDone: number): Html {
-  const sum = stages.reduce((so_far, stage) => so_far + (amounts[stage] ?? 0), 0);
-  const perStep = (amount: number | null) => (stepsDone === 0 || amount === null ? '–' : quantity(amount / stepsDone, unit));
-  return html`<div class="scroll"><table>
-<thead><tr><th scope="col">Stage</th><th scope="col" class="number">${noun}</th><th scope="col" class="number">Share</th><th scope="col" class="number">A step</th><th scope="col">Basis</th></tr></thead>
-<tbody>${stages.map(
-    (stage, i) =>
-      html`<tr><th scope="row"><span class="swatch" style="background: var(--series-${i})"></span>${stageTitles[stage]}</th><td class="number">${quantity(
-        amounts[stage],
-        unit,
-      )}</td><td class="number">${percent(sum > 0 ? (amounts[stage] ?? 0) / sum : null)}</td><td class="number">${perStep(
-        amounts[stage],
-      )}</td><td>${basisLabel(basis[stage])}</td></tr>`,
-  )}</tbody>
-<tfoot><tr><th scope="row">total</th><td class="number">${quantity(total, unit)}</td><td></td><td class="number">${perStep(total)}</td><td></td></tr></tfoot>
-</table></div>`;
+  const sum = stages.reduce((partial, stage) => partial + (amounts[stage] ?? 0), 0);
+  const perStep = (amount: number | null) =>
+    stepsDone === 0 || amount === null ? '–' : quantity(amount / stepsDone, unit);
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Stage</th>
+          <th scope="col" class="number">${noun}</th>
+          <th scope="col" class="number">Share</th>
+          <th scope="col" class="number">A step</th>
+          <th scope="col">Basis</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${stages.map(
+          (stage, i) =>
+            html`<tr>
+              <th scope="row">
+                <span class="swatch" style="background: var(--series-${i})"></span>${stageTitles[stage]}
+              </th>
+              <td class="number">${quantity(amounts[stage], unit)}</td>
+              <td class="number">${percent(sum > 0 ? (amounts[stage] ?? 0) / sum : null)}</td>
+              <td class="number">${perStep(amounts[stage])}</td>
+              <td>${basisLabel(basis[stage])}</td>
+            </tr>`,
+        )}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">total</th>
+          <td class="number">${quantity(total, unit)}</td>
+          <td></td>
+          <td class="number">${perStep(total)}</td>
+          <td></td>
+        </tr>
+      </tfoot>
+    </table>
+  </div>`;
 }
 
 /** How the host's own work divides. */
 function hostShares({ steps }: Run): Html | undefined {
   const sums = new Map<string, number>();
   for (const { hostTimeSByStage } of steps) {
-    for (const [part, timeS] of Object.entries(hostTimeSByStage)) sums.set(part, (sums.get(part) ?? 0) + (timeS ?? 0));
+    for (const [part, timeS] of Object.entries(hostTimeSByStage))
+      sums.set(part, (sums.get(part) ?? 0) + (timeS ?? 0));
   }
   if (sums.size < 2) return undefined;
-  const parts = [...sums].sort(([, a], [, b]) => b - a).map(([part, timeS]) => `${part} ${quantity(timeS, 's')}`);
+  const parts = [...sums]
+    .sort(([, a], [, b]) => b - a)
+    .map(([part, timeS]) => `${part} ${quantity(timeS, 's')}`);
   return html`<p class="quiet">Host compute by part: ${parts.join(', ')}.</p>`;
 }
 
 /** Stages may overlap, and the clock may pass without one: what the table does not add up to is said. */
 function remainder({ total, amounts }: Account): Html | undefined {
-  const sum = stages.reduce((so_far, stage) => so_far + (amounts[stage] ?? 0), 0);
+  const sum = stages.reduce((partial, stage) => partial + (amounts[stage] ?? 0), 0);
   if (total === null || total === 0 || Math.abs(sum - total) < 1e-3 * total) return undefined;
   return sum > total
-    ? html`<p class="quiet">The stages overlap for ${quantity(sum - total, 's')}: their sum is that much above the total.</p>`
+    ? html`<p class="quiet">
+        The stages overlap for ${quantity(sum - total, 's')}: their sum is that much above the total.
+      </p>`
     : html`<p class="quiet">For ${quantity(total - sum, 's')} no stage was at work.</p>`;
 }
 
@@ -91,14 +125,40 @@ function sources(time: Account, energy: Account): Html {
     { stage, what: 'time', basis: time.basis[stage] },
     { stage, what: 'energy', basis: energy.basis[stage] },
   ]);
-  return html`<details><summary>What these figures rest on</summary>
-<p>Labels and sources as they stood in the chip file and the host's machine file when the run was made. A figure is measured only if everything that it is made of was.</p>
-<div class="scroll"><table>
-<thead><tr><th scope="col">Stage</th><th scope="col">Figure</th><th scope="col">Basis</th><th scope="col">Sources</th></tr></thead>
-<tbody>${rows.map(
-    ({ stage, what, basis }) =>
-      html`<tr><th scope="row">${stageTitles[stage]}</th><td>${what}</td><td>${basisLabel(basis)}</td><td>${
-        basis.sources.length === 0 ? 'nothing in the spec contributes' : basis.sources.map((source, i) => html`${i > 0 ? html`<br>` : undefined}${source}`)
-      }</td></tr>`,
-  )}</tbody></table></div></details>`;
+  return html`<details>
+    <summary>What these figures rest on</summary>
+    <p>
+      Labels and sources as they stood in the chip file and the host's machine file when the run was made. A
+      figure is measured only if everything that it is made of was.
+    </p>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Stage</th>
+            <th scope="col">Figure</th>
+            <th scope="col">Basis</th>
+            <th scope="col">Sources</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ({ stage, what, basis }) =>
+              html`<tr>
+                <th scope="row">${stageTitles[stage]}</th>
+                <td>${what}</td>
+                <td>${basisLabel(basis)}</td>
+                <td>
+                  ${
+                    basis.sources.length === 0
+                      ? 'nothing in the spec contributes'
+                      : basis.sources.map((source, i) => html`${i > 0 ? html`<br />` : undefined}${source}`)
+                  }
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
 }

@@ -19,18 +19,26 @@ export function converters(summary: TrainSummary, charts: readonly Chart[]): Htm
   const codes = charts.filter(({ id }) => id !== 'clipping');
   const clipped = Object.values(counters.clipped).reduce((sum, n) => sum + n, 0);
   return html`<section aria-labelledby="converters">
-<h2 id="converters">Codes and converters</h2>
-<p class="lead">${count(counters.conversions.dac)} DAC and ${count(counters.conversions.adc)} ADC conversions; ${
-    clipped === 0 ? 'nothing was clipped' : `${count(clipped)} values were clipped`
-  }. ${timesOf(counters.rereads, 'reading')} repeated at another readout gain, and the state ${rescales(counters.rescales)}.</p>
-${clipping.map((chart) => figure(chart, 'wide'))}
-${
-  codes.length === 0
-    ? html`<p class="quiet">The converters of this chip carry f32 values: there are no codes to count.</p>`
-    : html`<p class="lead spaced">How the codes use their range: their share by size, over all steps, on a logarithmic scale. Of arrays above 65 536 codes a regular sample is counted.</p>
-<div class="grid quarters">${codes.map((chart) => figure(chart))}</div>`
-}
-</section>`;
+    <h2 id="converters">Codes and converters</h2>
+    <p class="lead">
+      ${count(counters.conversions.dac)} DAC and ${count(counters.conversions.adc)} ADC conversions;
+      ${clipped === 0 ? 'nothing was clipped' : `${count(clipped)} values were clipped`}.
+      ${timesOf(counters.rereads, 'reading')} repeated at another readout gain, and the state
+      ${rescales(counters.rescales)}.
+    </p>
+    ${clipping.map((chart) => figure(chart, 'wide'))}
+    ${
+      codes.length === 0
+        ? html`<p class="quiet">
+            The converters of this chip carry f32 values: there are no codes to count.
+          </p>`
+        : html`<p class="lead spaced">
+              How the codes use their range: their share by size, over all steps, on a logarithmic scale. Of
+              arrays above 65 536 codes a regular sample is counted.
+            </p>
+            <div class="grid quarters">${codes.map((chart) => figure(chart))}</div>`
+    }
+  </section>`;
 }
 
 function rescales(n: number): string {

@@ -34,8 +34,14 @@ export function keyFigures({ summary }: Run): Html {
       note: device === null ? 'no device takes part' : 'the host waits for each answer',
     },
   ];
-  return html`<dl class="key">${figures.map(
-    ({ name, value, note }) =>
-      html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>`,
-  )}</dl>`;
+  return html`<dl class="key">
+    ${figures.map(
+      ({ name, value, note }) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd class="value">${value}</dd>
+          <dd class="note">${note}</dd>
+        </div>`,
+    )}
+  </dl>`;
 }

@@ -15,7 +15,7 @@ export function learningCharts(extent: Extent): Chart[] {
 
 export function learning(charts: readonly Chart[]): Html {
   return html`<section aria-labelledby="learning">
-<h2 id="learning">How it learned</h2>
-<div class="grid">${charts.map((chart) => figure(chart))}</div>
-</section>`;
+    <h2 id="learning">How it learned</h2>
+    <div class="grid">${charts.map((chart) => figure(chart))}</div>
+  </section>`;
 }

@@ -18,25 +18,37 @@ export function record(summary: TrainSummary): Html {
     ['run directory', summary.runDirectory],
   ];
   return html`<section aria-labelledby="record">
-<h2 id="record">Configuration</h2>
-<p class="lead">Complete, with every default resolved; also in config.yaml, which <code>thermoloop train --config</code> takes.</p>
-<div class="card"><dl class="settings">${Object.entries(summary.config).map(([name, value]) => term(name, shown(value)))}</dl></div>
-<h2>Environment</h2>
-<div class="card"><dl class="settings">${facts.map(([name, value]) => term(name, value))}</dl></div>
-<h2>Command</h2>
-<div class="card"><pre>${summary.command.map(shellWord).join(' ')}</pre></div>
-</section>`;
+    <h2 id="record">Configuration</h2>
+    <p class="lead">
+      Complete, with every default resolved; also in config.yaml, which
+      <code>thermoloop train --config</code> takes.
+    </p>
+    <div class="card">
+      <dl class="settings">
+        ${Object.entries(summary.config).map(([name, value]) => term(name, shown(value)))}
+      </dl>
+    </div>
+    <h2>Environment</h2>
+    <div class="card"><dl class="settings">${facts.map(([name, value]) => term(name, value))}</dl></div>
+    <h2>Command</h2>
+    <div class="card"><pre>${summary.command.map(shellWord).join(' ')}</pre></div>
+  </section>`;
 }
 
 function term(name: string, value: string): Html {
-  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
 }
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.map(String).join(', ');
   if (typeof value !== 'object' || value === null) return String(value);
   const entries = Object.entries(value);
-  return entries.length === 0 ? '–' : entries.map(([path, change]) => `${path} = ${String(change)}`).join(', ');
+  return entries.length === 0
+    ? '–'
+    : entries.map(([path, change]) => `${path} = ${String(change)}`).join(', ');
 }
 
 /** A word as a shell takes it, quoted only if it must be. */

@@ -8,7 +8,9 @@ import type { Run } from '../run-files.js';
 export function fixtureRun(stepCount = 300): Run {
   const noise = new Float64Array(stepCount * 4);
   RandomStream.named(1, 'report fixture').fillNormal(noise);
-  const steps = Array.from({ length: stepCount }, (_, i) => fixtureStep(i + 1, stepCount, noise.subarray(4 * i)));
+  const steps = Array.from({ length: stepCount }, (_, i) =>
+    fixtureStep(i + 1, stepCount, noise.subarray(4 * i)),
+  );
   return { summary: fixtureSummary(steps), steps };
 }
 
@@ -29,7 +31,14 @@ function fixtureStep(step: number, stepCount: number, noise: Float64Array): Step
     learningRate: 0.25 * (1 + Math.cos(Math.PI * progress)),
     gradientNorm: Math.sqrt(loss),
     batchAccuracy: Math.max(0, 1 - Math.round(error * 64) / 64),
-    ...(isEvaluated ? { evaluation: { testLoss: 0.07 + 0.4 * Math.exp(-6 * progress), testAccuracy: 0.977 - 0.12 * Math.exp(-5 * progress) } } : {}),
+    ...(isEvaluated
+      ? {
+          evaluation: {
+            testLoss: 0.07 + 0.4 * Math.exp(-6 * progress),
+            testAccuracy: 0.977 - 0.12 * Math.exp(-5 * progress),
+          },
+        }
+      : {}),
     device: {
       start: 'previous',
       startSent: step === 1 ? 'zero' : 'previous',
@@ -50,11 +59,23 @@ function fixtureStep(step: number, stepCount: number, noise: Float64Array): Step
         { stage: 'adc', startS: startS + 1.09e-3, endS: startS + 1.15e-3 },
         { stage: 'linkUp', startS: startS + 1.15e-3, endS: startS + 1.17e-3 },
       ],
-      energyJByStage: { linkDown: 2.3e-4, dac: 4.1e-5, settle: 1e-8, relax: 6e-7 * alpha, adc: 2.2e-5, linkUp: 3.6e-7 },
+      energyJByStage: {
+        linkDown: 2.3e-4,
+        dac: 4.1e-5,
+        settle: 1e-8,
+        relax: 6e-7 * alpha,
+        adc: 2.2e-5,
+        linkUp: 3.6e-7,
+      },
       conversions: { dac: 9098, adc: 9098 },
       linkBits: { down: 47_100_000, up: 72_784 },
       transportBytes: { down: 5_911_000, up: 9_300 },
-      codeUse: { couplings: use(60_000, 0.62), blocks: use(6_400, 0.35), drive: use(9_098, 0.7), readout: use(9_098, 0.5) },
+      codeUse: {
+        couplings: use(60_000, 0.62),
+        blocks: use(6_400, 0.35),
+        drive: use(9_098, 0.7),
+        readout: use(9_098, 0.5),
+      },
     },
     hostTimeS: 4.5e-4,
     hostTimeSByStage: { evaluate: 4.1e-4, encode: 3e-5, update: 1e-5 },
@@ -74,10 +95,16 @@ function fixtureSummary(steps: readonly Step[]): TrainSummary {
   const tail = steps.slice(-20);
   const total = (value: (step: Step) => number) => steps.reduce((sum, step) => sum + value(step), 0);
   const spent = (stage: string) =>
-    total(({ device }) => device!.stages.reduce((sum, s) => (s.stage === stage ? sum + s.endS - s.startS : sum), 0));
-  const byStageS = byStage((stage) => (stage === 'hostCompute' ? total((step) => step.hostTimeS ?? 0) : spent(stage)));
+    total(({ device }) =>
+      device!.stages.reduce((sum, s) => (s.stage === stage ? sum + s.endS - s.startS : sum), 0),
+    );
+  const byStageS = byStage((stage) =>
+    stage === 'hostCompute' ? total((step) => step.hostTimeS ?? 0) : spent(stage),
+  );
   const byStageJ = byStage((stage) =>
-    stage === 'hostCompute' ? total((step) => step.hostEnergyJ ?? 0) : total(({ device }) => device!.energyJByStage[stage] ?? 0),
+    stage === 'hostCompute'
+      ? total((step) => step.hostEnergyJ ?? 0)
+      : total(({ device }) => device!.energyJByStage[stage] ?? 0),
   );
   const clipped = (array: 'drive' | 'readout') => total(({ device }) => device!.clipped[array]);
   return {
@@ -107,7 +134,14 @@ function fixtureSummary(steps: readonly Step[]): TrainSummary {
       couplingBits: 8,
     },
     counters: {
-      clipped: { couplings: 0, blocks: 0, drive: clipped('drive'), start: 0, dac: 0, readout: clipped('readout') },
+      clipped: {
+        couplings: 0,
+        blocks: 0,
+        drive: clipped('drive'),
+        start: 0,
+        dac: 0,
+        readout: clipped('readout'),
+      },
       rereads: total(({ device }) => device!.rereads),
       rescales: 1,
       conversions: { dac: 9098 * steps.length, adc: 9098 * steps.length },
@@ -120,13 +154,19 @@ function fixtureSummary(steps: readonly Step[]): TrainSummary {
       basisByStage: byStage((stage) =>
         stage === 'relax'
           ? { label: 'assumed', sources: ['array.timeConstantS: arXiv:2405.13817, app. C'] }
-          : { label: stage === 'hostCompute' ? 'measured' : 'assumed', sources: [`${stage}: made up for this fixture <b>`] },
+          : {
+              label: stage === 'hostCompute' ? 'measured' : 'assumed',
+              sources: [`${stage}: made up for this fixture <b>`],
+            },
       ),
     },
     energy: {
       totalJ: Object.values(byStageJ).reduce((sum, value) => sum + value, 0),
       byStageJ,
-      basisByStage: byStage((stage) => ({ label: 'assumed', sources: stage === 'settle' ? [] : [`${stage}: made up`] })),
+      basisByStage: byStage((stage) => ({
+        label: 'assumed',
+        sources: stage === 'settle' ? [] : [`${stage}: made up`],
+      })),
     },
     wallTimeS: 93.4,
     wallStarted: '2026-11-24T22:15:00.000Z',
