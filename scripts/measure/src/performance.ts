@@ -6,7 +6,8 @@ import type { Result } from './output/finish.js';
 import { progress } from './output/progress.js';
 import type { Requirement } from './output/requirement.js';
 import { requirementsTable } from './output/requirements-table.js';
-import { profileSteps, profileText } from './profile/step-profile.js';
+import { profileText } from './profile/profile-text.js';
+import { profileSteps } from './profile/step-profile.js';
 import { MeasuredRun } from './steps/measured-run.js';
 import { optimizerText, timeOptimizers } from './steps/optimizer-timings.js';
 import { trafficOf, trafficText } from './steps/traffic.js';
@@ -21,12 +22,12 @@ export async function measurePerformance(quick: boolean): Promise<Result> {
   try {
     const machine = await machineFigures(run.plan.config.threads);
     progress('tngd: whole steps and bare kernels in turn');
-    const rounds = await interleave(run, quick ? 5 : 15);
+    const rounds = await interleave(run, quick ? 6 : 25);
     const comparison = compare(rounds);
     const traffic = trafficOf(rounds.flatMap(({ whole }) => whole));
     progress('tngd: profile');
     const profile = await profileSteps(run, quick ? 10 : 40);
-    const optimizers = await timeOptimizers(quick);
+    const optimizers = await timeOptimizers();
     const requirements: Requirement[] = [
       {
         name: 'whole tngd step on mnist-cnn through chips/reference / bare kernels on f32',
@@ -37,13 +38,13 @@ export async function measurePerformance(quick: boolean): Promise<Result> {
     ];
     const text = [
       machineText(machine),
-      heading('A step by stage, mnist-cnn, batch 64'),
+      heading('A step by stage, batch 64'),
       optimizerText(optimizers),
       heading('tngd through chips/reference: traffic'),
       traffic === undefined ? '' : trafficText(traffic),
       heading('tngd through chips/reference: whole steps against bare kernels'),
       comparisonText(comparison),
-      heading('tngd through chips/reference: profile, time in each function itself'),
+      heading('tngd through chips/reference: what a profile of the threads shows'),
       profileText(profile),
       '',
       requirementsTable(requirements),

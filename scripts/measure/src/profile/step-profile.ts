@@ -1,5 +1,3 @@
-import { figure } from '../output/figure.js';
-import { textTable } from '../output/text-table.js';
 import type { MeasuredRun } from '../steps/measured-run.js';
 import { profileThreads } from './profile-threads.js';
 import { selfTimes, type SelfTime } from './self-times.js';
@@ -13,9 +11,6 @@ export interface ThreadTimes {
   readonly functions: readonly SelfTime[];
 }
 
-const smallestMs = 0.03;
-const mostFunctions = 14;
-
 /** Profiles some steps of a run in every thread of the process. */
 export async function profileSteps(run: MeasuredRun, steps: number): Promise<ThreadTimes[]> {
   const profiles = await profileThreads(async () => {
@@ -25,18 +20,4 @@ export async function profileSteps(run: MeasuredRun, steps: number): Promise<Thr
     const functions = selfTimes(profile).map(({ ms, ...where }) => ({ ...where, ms: ms / steps }));
     return { thread, busyMs: functions.reduce((sum, { ms }) => sum + ms, 0), functions };
   });
-}
-
-export function profileText(threads: readonly ThreadTimes[]): string {
-  return threads
-    .map(({ thread, busyMs, functions }) =>
-      textTable(
-        [`${thread}: ${figure(busyMs)} ms a step`, 'ms', ''],
-        functions
-          .filter(({ ms }) => ms >= smallestMs)
-          .slice(0, mostFunctions)
-          .map(({ name, file, ms }) => [`  ${name}  ${file}`, figure(ms, 2)]),
-      ),
-    )
-    .join('\n\n');
 }

@@ -5,10 +5,7 @@ import { median } from '../statistics/quantiles.js';
 import { MeasuredRun } from '../steps/measured-run.js';
 import type { Point, PointOrder } from './point.js';
 
-const warmUpSteps = 2;
-const fewestSteps = 3;
-
-const { optimizer, hidden, mostSteps, mostSeconds } = JSON.parse(process.argv[2] ?? '') as PointOrder;
+const { optimizer, hidden, effort } = JSON.parse(process.argv[2] ?? '') as PointOrder;
 const run = await MeasuredRun.open({
   workload: 'mnist-mlp',
   hidden: String(hidden),
@@ -20,13 +17,13 @@ const run = await MeasuredRun.open({
 globalThis.gc?.();
 const idleBytes = process.memoryUsage.rss();
 
-await run.steps(warmUpSteps);
+await run.steps(effort.warmUpSteps);
 const stepMs: number[] = [];
 const residentBytes: number[] = [];
 const startMs = wallClock.nowMs();
-while (stepMs.length < mostSteps) {
-  const isLate = wallClock.nowMs() - startMs > 1000 * mostSeconds;
-  if (isLate && stepMs.length >= fewestSteps) break;
+while (stepMs.length < effort.mostSteps) {
+  const isLate = wallClock.nowMs() - startMs > 1000 * effort.mostSeconds;
+  if (isLate && stepMs.length >= effort.fewestSteps) break;
   const { totalMs } = await run.step();
   stepMs.push(totalMs);
   residentBytes.push(process.memoryUsage.rss());

@@ -3,8 +3,14 @@ export interface PointOrder {
   readonly optimizer: ScaledOptimizer;
   /** Width of the hidden layer; N = 795·hidden + 10. */
   readonly hidden: number;
+  readonly effort: Effort;
+}
+
+/** How many steps are taken: none after `mostSeconds` beyond the fewest. */
+export interface Effort {
+  readonly warmUpSteps: number;
+  readonly fewestSteps: number;
   readonly mostSteps: number;
-  /** Steps end after this long, but not before the third. */
   readonly mostSeconds: number;
 }
 

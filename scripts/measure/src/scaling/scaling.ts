@@ -8,7 +8,7 @@ import { textTable } from '../output/text-table.js';
 import { costNames, growthOf, type Cost, type Growth } from './growth.js';
 import { measurePoint } from './measure-point.js';
 import type { Point, ScaledOptimizer } from './point.js';
-import { widthsFor } from './sizes.js';
+import { effortFor, widthsFor } from './sizes.js';
 
 const steepest = 1.1;
 const mostPerParameter = 1.5;
@@ -42,11 +42,11 @@ export async function measureScaling(quick: boolean): Promise<Result> {
 }
 
 async function measureSeries(optimizer: ScaledOptimizer, quick: boolean): Promise<Series> {
-  const effort = { mostSteps: quick ? 6 : 30, mostSeconds: quick ? 1.5 : 4 };
+  const effort = effortFor(optimizer, quick);
   const points: Point[] = [];
   for (const hidden of widthsFor(optimizer, quick)) {
     progress(`${optimizer}, hidden ${hidden}`);
-    points.push(await measurePoint({ optimizer, hidden, ...effort }));
+    points.push(await measurePoint({ optimizer, hidden, effort }));
   }
   const growth = Object.fromEntries(costNames.map((cost) => [cost, growthOf(points, cost)]));
   return { optimizer, points, growth: growth as Record<Cost, Growth> };
