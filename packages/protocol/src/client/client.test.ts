@@ -98,9 +98,11 @@ describe('a session', () => {
     expect(codes).toEqual(Int16Array.of(...drive, ...drive));
     expect(report).toMatchObject({ adcConversions: 20n, energyJ: [0, 1, 2, 3, 4, 5] });
     expect(value(await client.read({ reads: 1, readIndex: 1 })).codes).toEqual(drive);
+    // without another commit the same problem runs again
+    expect(value(await client.run({ ...order, reads: 1 })).codes).toEqual(drive);
     expect(value(await client.status())).toMatchObject({
       state: DeviceState.HOLDING,
-      runs: 1n,
+      runs: 2n,
       bootCount: 1,
     });
     await client.close();
@@ -222,6 +224,19 @@ describe('commands given without waiting', () => {
     value(await registers);
     expect(device.arrays.get(ArrayId.COUPLINGS)).toEqual(new Uint8Array(couplings.buffer));
   });
+});
+
+test('codes go on where the position passes 2^32', async () => {
+  const { client, device } = await start({ options: { creditWindowBytes: 1024 } });
+  const stream = client as unknown as { position: number };
+  // as if much had been written in between: each step stays below half of the range
+  for (let quarter = 1; quarter <= 4; quarter++) {
+    stream.position = quarter * 2 ** 30 - 700;
+    value(await client.write(ArrayId.COUPLINGS, couplings, { rows, columns: cells }));
+    expect(stream.position).toBe((quarter * 2 ** 30 - 700 + couplings.length) % 2 ** 32);
+  }
+  value(await upload(client));
+  expect(device.arrays.get(ArrayId.COUPLINGS)).toEqual(new Uint8Array(couplings.buffer));
 });
 
 describe('virtual time', () => {

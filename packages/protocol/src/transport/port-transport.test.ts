@@ -50,6 +50,7 @@ describe('a port transport', () => {
     const back = once(port1, 'message');
     await received(b);
     await back;
+    expect(a.allocate!(200_000).buffer.byteLength).toBe(200_000);
     const second = a.allocate!(90_000);
     expect([second.length, second.buffer.byteLength, second[0]]).toEqual([90_000, 100_000, 1]);
     second.fill(2);
