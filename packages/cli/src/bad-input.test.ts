@@ -101,6 +101,12 @@ const mistakes: readonly Mistake[] = [
     says: /found 241, expected at most the 240 training examples/,
   },
   {
+    what: 'more training examples than there are',
+    args: ['--train-examples', '241'],
+    place: '--train-examples:',
+    says: /found 241, expected at most the 240 training examples/,
+  },
+  {
     what: 'an unknown workload',
     args: ['--workload', 'mnist-cnm'],
     place: '--workload:',

@@ -22,6 +22,7 @@ const s = Object.fromEntries(trainSettingKeys.map((key) => [key, trainSettings[k
 export const trainConfigSchema = z.strictObject({
   workload: s.workload,
   data: s.data.optional(),
+  trainExamples: s.trainExamples.optional(),
   hidden: s.hidden.optional(),
   activation: s.activation.optional(),
   optimizer: s.optimizer,
@@ -126,6 +127,7 @@ function written(settings: Readonly<Record<string, unknown>>): TrainSettingValue
 const always: readonly TrainSettingKey[] = [
   'workload',
   'data',
+  'trainExamples',
   'optimizer',
   'steps',
   'batch',

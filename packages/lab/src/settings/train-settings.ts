@@ -19,6 +19,7 @@ export const trainSettings = {
     expected: 'a directory',
     description: 'directory of IDX files, gzipped or not, instead of the MNIST that comes along',
   }),
+  trainExamples: wholeNumber(1, { placeholder: 'N', description: 'train on the first N examples only' }),
   hidden: layerSizes,
   activation: oneOf(['relu', 'tanh'], { description: 'between the layers of mnist-mlp' }),
   optimizer: text({

@@ -1,5 +1,6 @@
 import {
   checkProblemSize,
+  limitTrainingSet,
   ProblemTooLargeError,
   HostMeter,
   losses,
@@ -78,16 +79,21 @@ export async function prepare(plan: TrainPlan): Promise<Preparation> {
   }
 }
 
-async function readData({ data, batch }: TrainConfig): Promise<Dataset> {
+async function readData({ data, trainExamples, batch }: TrainConfig): Promise<Dataset> {
   const dataset = data === undefined ? await readMnist() : await readIdxDirectory(data, data);
-  if (batch > dataset.train.count) {
-    throw new InputError({
-      place: '--batch',
-      found: String(batch),
-      expected: `at most the ${dataset.train.count} training examples of ${dataset.name}`,
-    });
-  }
-  return dataset;
+  const { count } = dataset.train;
+  requireAtMost('--train-examples', trainExamples ?? count, count, dataset.name);
+  requireAtMost('--batch', batch, trainExamples ?? count, dataset.name);
+  return trainExamples === undefined ? dataset : limitTrainingSet(dataset, trainExamples);
+}
+
+function requireAtMost(place: string, value: number, most: number, dataset: string): void {
+  if (value <= most) return;
+  throw new InputError({
+    place,
+    found: String(value),
+    expected: `at most the ${most} training examples of ${dataset}`,
+  });
 }
 
 /** @throws InputError that names the field of the chip that is too small */

@@ -9,7 +9,7 @@ export function accuracyChart(abscissa: Abscissa, extent: Extent): Chart {
     title: null,
     scale: { type: 'log', reverse: true, nice: false },
     axis: {
-      values: [0.9, 0.5, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001],
+      values: [0.9, 0.5, 0.2, 0.1, 0.07, 0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001],
       labelExpr: "format(1 - datum.value, '~%')",
     },
   });

@@ -35,6 +35,8 @@ export const deviceTimeTrace: Trace = {
   caption: 'How long the cells relaxed, in virtual time: α times the run time asked for.',
 };
 
+const decades = Array.from({ length: 40 }, (_, i) => Number(`1e${i - 30}`));
+
 /** One value a step. `logarithmic` where the values span more than a decade, all above 0. */
 export function deviceChart(trace: Trace, extent: Extent, logarithmic: boolean): Chart {
   const x = stepChannel(extent);
@@ -43,7 +45,7 @@ export function deviceChart(trace: Trace, extent: Extent, logarithmic: boolean):
     type: 'quantitative',
     title: null,
     scale: logarithmic ? { type: 'log' } : { zero: true },
-    axis: { format: '~g', tickCount: 5 },
+    axis: logarithmic ? { format: '.0e', values: decades } : { format: '~g', tickCount: 5 },
   };
   return {
     id: trace.id,

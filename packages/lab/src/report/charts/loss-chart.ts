@@ -29,7 +29,7 @@ export function lossChart(abscissa: Abscissa, extent: Extent): Chart {
       data: { name: 'curve' },
       layer: [
         {
-          mark: { type: 'line', strokeWidth: 1, opacity: 0.3 },
+          mark: { type: 'line', strokeWidth: 1, opacity: 0.4 },
           encoding: { x, y: y('loss'), color: color('training') },
         },
         {

@@ -68,6 +68,9 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
 #vg-tooltip-element.vg-tooltip { font-family: ${fonts.text}; font-size: 12px; background: var(--card) !important; color: var(--ink) !important; border: 1px solid var(--line) !important; border-radius: 8px; box-shadow: 0 4px 18px rgb(0 0 0 / 0.14); }
 #vg-tooltip-element.vg-tooltip td.key { color: var(--quiet) !important; display: table-cell; background: none; border: 0; }
 @media (max-width: 32rem) {
+  .roomy { display: none; }
+  table { font-size: 0.85rem; }
+  th, td { padding-right: 0.6rem; }
   main { padding-top: 1.4rem; }
   figure, .card { padding: 0.8rem 0.8rem 0.7rem; }
   .key .value { font-size: 1.4rem; }

@@ -64,7 +64,7 @@ function accountTable({ noun, unit, total, amounts, basis }: Account, stepsDone:
           <th scope="col">Stage</th>
           <th scope="col" class="number">${noun}</th>
           <th scope="col" class="number">Share</th>
-          <th scope="col" class="number">A step</th>
+          <th scope="col" class="number roomy">A step</th>
           <th scope="col">Basis</th>
         </tr>
       </thead>
@@ -77,7 +77,7 @@ function accountTable({ noun, unit, total, amounts, basis }: Account, stepsDone:
               </th>
               <td class="number">${quantity(amounts[stage], unit)}</td>
               <td class="number">${percent(sum > 0 ? (amounts[stage] ?? 0) / sum : null)}</td>
-              <td class="number">${perStep(amounts[stage])}</td>
+              <td class="number roomy">${perStep(amounts[stage])}</td>
               <td>${basisLabel(basis[stage])}</td>
             </tr>`,
         )}
@@ -87,7 +87,7 @@ function accountTable({ noun, unit, total, amounts, basis }: Account, stepsDone:
           <th scope="row">total</th>
           <td class="number">${quantity(total, unit)}</td>
           <td></td>
-          <td class="number">${perStep(total)}</td>
+          <td class="number roomy">${perStep(total)}</td>
           <td></td>
         </tr>
       </tfoot>

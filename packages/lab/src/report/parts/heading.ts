@@ -25,7 +25,7 @@ export function heading(summary: TrainSummary): Html {
     <h1>${workload} with ${optimizer}</h1>
     <p class="lead">
       ${count(parameterCount)} parameters, ${planned} of ${count(Number(config.batch))} examples, ${through}.
-      Seed ${seed}; started ${wallStarted.slice(0, 16).replace('T', ' ')} UTC.
+      Seed&nbsp;${seed}; started ${wallStarted.slice(0, 16).replace('T', ' ')} UTC.
     </p>
     ${summary.error === undefined ? undefined : html`<p class="notice" role="alert">${summary.error.message}</p>`}
   </header>`;
