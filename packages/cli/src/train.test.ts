@@ -160,7 +160,7 @@ describe('what is said at the end', () => {
       expect(stdout).toMatch(new RegExp(`^${stage} +[\\d.]+ [µmkn]?s`, 'm'));
     }
     const report = /^report: (.*)$/m.exec(stdout)![1]!;
-    expect(statSync(report).size).toBeGreaterThan(500_000);
+    expect(statSync(join(folder, report)).size).toBeGreaterThan(500_000);
   });
 
   test('settings that have no part are named, on stderr', async () => {

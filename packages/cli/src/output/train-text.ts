@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { percent, quantity, runFiles, stages, stageTitles, type TrainResult } from '@thermoloop/lab';
 import { table } from './table.js';
 
@@ -16,7 +16,7 @@ export function trainText(result: TrainResult): string {
     stageTable(result),
     '',
     `per step: ${perStep(virtualTime.totalS, 's', stepsDone)} of virtual time, ${perStep(energy.totalJ, 'J', stepsDone)}`,
-    `report: ${resolve(join(result.runDirectory, runFiles.report))}`,
+    `report: ${join(result.runDirectory, runFiles.report)}`,
   ]
     .join('\n')
     .replaceAll('\u00a0', ' ');
