@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fixture } from '../testing/fixture.js';
-import { normals, relativeError } from '../testing/samples.js';
-import { NoConvergenceError } from './errors.js';
+import { dot, normals, positive, relativeError } from '../testing/samples.js';
 import { kernel } from '../testing/kernel.js';
 import { type SymmetricEigen, symmetricEigen } from './symmetric-eigen.js';
 
@@ -38,6 +37,43 @@ function expectDecomposed(a: Float64Array, n: number): void {
   expect(residual).toBeLessThan(n * 2e-15);
   expect(skewness).toBeLessThan(n * 2e-15);
   expect(Array.from(eigen.values)).toEqual(Array.from(eigen.values).sort((x, y) => x - y));
+}
+
+/** Codes from −7 to 7, rows × columns, the given share of them not zero; every fourth row is zero. */
+function codesOf4Bits(rows: number, columns: number, density: number, name: string): Float64Array {
+  const sizes = normals(rows * columns, 2, `sizes ${name}`);
+  const picks = positive(rows * columns, 2, `picks ${name}`);
+  return sizes.map((size, at) =>
+    picks[at]! < 0.5 + density && Math.floor(at / columns) % 4 !== 3
+      ? Math.max(-7, Math.min(7, Math.round(3 * size)))
+      : 0,
+  );
+}
+
+/** The same with each row of four like the first of them. */
+function inFours(codes: Float64Array, columns: number): Float64Array {
+  return codes.map((_, at) => codes[at - (Math.floor(at / columns) % 4) * columns]!);
+}
+
+/** A Bᵀ of two matrices with so many rows. */
+function productOfRows(a: Float64Array, b: Float64Array, rows: number): Float64Array {
+  const columns = a.length / rows;
+  const row = (matrix: Float64Array, i: number) => matrix.subarray(i * columns, (i + 1) * columns);
+  return Float64Array.from({ length: rows * rows }, (_, at) =>
+    dot(row(a, Math.floor(at / rows)), row(b, at % rows)),
+  );
+}
+
+/** Blocks of 10 × 10, diag(p) − ppᵀ in codes up to 7. */
+function roundedSoftmaxHessians(count: number, name: string): Float64Array {
+  const odds = normals(10 * count, 3, name).map((logit) => Math.exp(2 * logit));
+  return Float64Array.from({ length: 100 * count }, (_, at) => {
+    const first = 10 * Math.floor(at / 100);
+    const total = odds.subarray(first, first + 10).reduce((sum, value) => sum + value);
+    const [row, column] = [Math.floor(at / 10) % 10, at % 10];
+    const [p, q] = [odds[first + row]! / total, odds[first + column]! / total];
+    return Math.round(28 * ((row === column ? p : 0) - p * q));
+  });
 }
 
 describe('symmetricEigen', () => {
@@ -92,7 +128,86 @@ describe('symmetricEigen', () => {
     expect(a[0]).toBe(2);
   });
 
-  test('does not loop for ever on NaN', () => {
-    expect(() => symmetricEigen(new Float64Array(9).fill(NaN), 3)).toThrow(NoConvergenceError);
+  test.each([
+    ['full', 1],
+    ['sparse', 0.05],
+  ])(
+    'decomposes Gram matrices of %s codes of 4 bits, of low rank, with equal and zero rows',
+    (_, density) => {
+      const n = 160;
+      for (const columns of [20, 40, 80]) {
+        const codes = codesOf4Bits(n, columns, density, '1');
+        expectDecomposed(productOfRows(codes, codes, n), n);
+        const equal = inFours(codes, columns);
+        expectDecomposed(productOfRows(equal, equal, n), n);
+      }
+    },
+  );
+
+  test('decomposes CSCᵀ for codes C and softmax Hessians S rounded element by element, which are indefinite', () => {
+    const n = 120;
+    const codes = normals(n * n, 6, 'codes').map((value) => Math.round(2 * value));
+    const hessians = roundedSoftmaxHessians(n / 10, 'odds');
+    const images = codes.map((_, at) => {
+      const [i, row] = [Math.floor(at / n), at % n];
+      const first = i * n + row - (row % 10);
+      return dot(hessians.subarray(row * 10, row * 10 + 10), codes.subarray(first, first + 10));
+    });
+    const product = productOfRows(codes, images, n);
+    expect(symmetricEigen(product, n).values[0]).toBeLessThan(-1);
+    expectDecomposed(product, n);
+  });
+
+  test('decomposes graded matrices, from either end', () => {
+    const n = 60;
+    const a = normals(n * n, 5, 'graded');
+    const falling = a.map((_, at) => {
+      const [i, j] = [Math.floor(at / n), at % n];
+      return a[Math.max(i, j) * n + Math.min(i, j)]! * 10 ** (-(i + j) / 4);
+    });
+    expectDecomposed(falling, n);
+    expectDecomposed(falling.toReversed(), n);
+  });
+
+  test('decomposes with off-diagonals beneath every normal number, alone or beside large ones', () => {
+    const n = 40;
+    const tiny = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      tiny[i * n + i] = i % 3 === 0 ? 0 : i;
+      if (i > 0) tiny[i * n + i - 1] = tiny[(i - 1) * n + i] = 1e-310;
+    }
+    expectDecomposed(tiny, n);
+    expectDecomposed(
+      tiny.map((value) => (value === 1e-310 ? value : 0)),
+      n,
+    );
+  });
+
+  test.each([-1060, -600, 600, 1010])('a matrix times 2^%d has the same vectors', (exponent) => {
+    const half = 2 ** Math.trunc(exponent / 2);
+    const unscaled = symmetricEigen(kernel(30), 30);
+    const { values, vectors } = symmetricEigen(
+      kernel(30).map((value) => value * half * half),
+      30,
+    );
+    // far below the normal numbers the elements themselves have lost digits
+    const accuracy = exponent < -1000 ? 1e-2 : 0;
+    expect(relativeError(vectors.map(Math.abs), unscaled.vectors.map(Math.abs))).toBeLessThanOrEqual(
+      accuracy,
+    );
+    expect(
+      relativeError(
+        values.map((value) => value / half / half),
+        unscaled.values,
+      ),
+    ).toBeLessThanOrEqual(accuracy);
+  });
+
+  test.each([NaN, Infinity])('refuses %d and names its place', (value) => {
+    const a = kernel(5);
+    a[3 * 5 + 1] = value;
+    expect(() => symmetricEigen(a, 5)).toThrow(
+      new RangeError(`row 3, column 1: found ${value}, expected a finite value`),
+    );
   });
 });
