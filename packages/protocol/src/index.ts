@@ -38,6 +38,7 @@ export {
   onGrid,
   type Grid,
 } from './grid.js';
+export { codesField } from './codes-field.js';
 export { errorReply, WireError, type ErrorReply, type Outcome } from './wire-error.js';
 export type { Transport } from './transport/transport.js';
 export type * from './server/handler.js';

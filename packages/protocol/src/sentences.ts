@@ -1,3 +1,4 @@
+import { arrayOfCodes } from './codes-field.js';
 import { arrayIdNames, deviceStateNames, type ErrorCodeName } from './generated/enums.js';
 import { commands } from './generated/messages.js';
 import { registers } from './generated/registers.js';
@@ -10,8 +11,12 @@ const array = (error: WireError): string => arrayIdNames.get(error.field) ?? `ar
 const registerAt = (address: number): string =>
   Object.entries(registers).find(([, register]) => register.address === address)?.[0] ??
   `register ${hex(address)}`;
-const fieldOf = (error: WireError): string =>
-  commands[error.command].command.fields[error.field] ?? `field ${error.field}`;
+const fieldOf = ({ command, field }: WireError): string => {
+  const codes = arrayOfCodes(field);
+  return codes === undefined
+    ? (commands[command].command.fields[field] ?? `field ${field}`)
+    : `a code of ${codes}`;
+};
 
 const sizes = ['cells', 'rows', 'the block size', 'reads'];
 

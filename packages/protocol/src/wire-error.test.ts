@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { ErrorCode, type ErrorCodeName } from './generated/enums.js';
+import { codesField } from './codes-field.js';
+import { ArrayId, ErrorCode, type ErrorCodeName } from './generated/enums.js';
 import { errorReply, WireError } from './wire-error.js';
 
 const names = Object.keys(ErrorCode) as ErrorCodeName[];
@@ -18,6 +19,10 @@ test('sentences name field, value, limit and remedy', () => {
   );
   expect(sentence(ErrorCode.BAD_ARGUMENT, { field: 4, got: 9, limit: 8 })).toBe(
     'RUN was refused: runTicks is 9, the limit 8',
+  );
+  const notFinite = { field: codesField(ArrayId.COUPLINGS), got: NaN, limit: 1e30 };
+  expect(sentence(ErrorCode.BAD_ARGUMENT, notFinite)).toBe(
+    'RUN was refused: a code of COUPLINGS is NaN, the limit 1e+30',
   );
   expect(sentence(ErrorCode.BAD_VERSION, { got: 1, limit: 0 })).toContain(
     'link version 1, the device 0; update',

@@ -132,7 +132,7 @@ export const ErrorCode = {
   BAD_ANSWER: 0x0182,
   /** got is the opcode */
   UNKNOWN_OPCODE: 0x0201,
-  /** field is the index of the field in the message */
+  /** field is the index of the field in the message; in the answer of RUN also 256 + ArrayId: codes of that array are NaN, infinite or too large to multiply, got is one, limit the largest magnitude that would do */
   BAD_ARGUMENT: 0x0202,
   /** got is the DeviceState */
   BAD_STATE: 0x0203,
