@@ -7,6 +7,7 @@ import {
   type CouplingDriver,
   type Dac,
 } from '@thermoloop/bus';
+import { RunStopped } from '@thermoloop/compute';
 import {
   bytesOfCodes,
   codeArrayConstructor,
@@ -20,8 +21,8 @@ import {
 import { RandomStream } from '@thermoloop/sim-kernel';
 import type { ChipSpec } from '../chip/chip-schema.js';
 import { asymmetry, type BlockMatrix } from '../physics/block-matrix.js';
-import { UnstableError } from '../physics/unstable-error.js';
 import type { Physics, StartCondition } from '../physics/physics.js';
+import { largestFloat32, UnusableCodesError } from '../physics/unusable-codes-error.js';
 import type {
   AnalogAnswer,
   AnalogPart,
@@ -33,28 +34,36 @@ import type {
   ReadoutOrder,
 } from './analog-part.js';
 import { drawsOf, type RunDraws } from './draws.js';
+import { NotSymmetrisableError, OrderAbandoned, refusalOf } from './refusal-of.js';
 
 /** Relative; blocks of f32 values may differ from their transposes by rounding. */
 const symmetryTolerance = 1e-6;
 
-/** Converters and cells of a chip spec. */
+/** The side that gives the orders. */
+export interface Supervisor {
+  /** Asked between the steps of an order; once it says yes the order ends with ABORTED. */
+  isAbandoned(): boolean;
+  /** Told of what an order failed of when it is answered with INTERNAL. */
+  failed(fault: unknown): void;
+}
+
+/** Converters and cells of a chip spec. Whatever an order fails of is its answer; the next one is served. */
 export class SimulatedAnalogPart implements AnalogPart {
   readonly #physics: Physics;
   readonly #couplings: CouplingDriver;
   readonly #dac: Dac;
   readonly #adc: Adc;
-  readonly #isAbandoned: () => boolean;
+  readonly #supervisor: Supervisor;
   /** what the latched problem still needs */
   #latched: Latched | undefined;
 
-  /** `isAbandoned` is asked between the steps of an order; once it says yes the order ends with ABORTED. */
-  constructor(spec: ChipSpec, physics: Physics, isAbandoned: () => boolean) {
+  constructor(spec: ChipSpec, physics: Physics, supervisor: Supervisor) {
     const instance = RandomStream.named(spec.instanceSeed, 'chip');
     this.#physics = physics;
     this.#couplings = createCouplingDriver(spec.coupling);
     this.#dac = createDac(spec.dac, instance.child('dac'));
     this.#adc = createAdc(spec.adc, instance.child('adc'));
-    this.#isAbandoned = isAbandoned;
+    this.#supervisor = supervisor;
   }
 
   async run(order: AnalogRun): Promise<AnalogAnswer> {
@@ -63,7 +72,6 @@ export class SimulatedAnalogPart implements AnalogPart {
     const outcome = await this.#guarded(async () => {
       const dacClipped =
         order.problem === undefined ? 0 : await this.#latch(order.problem, order.threads, draws, freed);
-      if (typeof dacClipped !== 'number') return dacClipped;
       this.#checkAbandoned();
       const lossV2 = this.#lossV2(order.retention);
       await this.#physics.relax({
@@ -97,20 +105,16 @@ export class SimulatedAnalogPart implements AnalogPart {
     threads: number,
     draws: RunDraws,
     freed: ArrayBuffer[],
-  ): Promise<number | ErrorReply> {
+  ): Promise<number> {
     const { gains, rows, cells } = problem;
     if (this.#latched !== undefined) freed.push(this.#latched.couplings);
     this.#latched = undefined;
     const couplings = codesOf(problem.couplings);
     const blocks = problem.blocks && this.#blocksOf(problem.blocks, rows);
-    const drive = this.#convert(problem.drive, cells, draws.driveDac);
-    const start = problem.start && this.#convert(problem.start, cells, draws.startDac);
+    const drive = this.#convert('drive', problem.drive, cells, draws.driveDac);
+    const start = problem.start && this.#convert('start', problem.start, cells, draws.startDac);
     for (const array of [problem.blocks, problem.drive, problem.start]) {
       if (array !== undefined) freed.push(array.bytes.buffer);
-    }
-    if (blocks !== undefined && asymmetry(blocks.matrix) > symmetryTolerance) {
-      freed.push(problem.couplings.bytes.buffer);
-      return errorReply(ErrorCode.NOT_SYMMETRISABLE);
     }
     const { clipped } = this.#couplings.limit(couplings);
     await this.#physics.program(
@@ -138,14 +142,27 @@ export class SimulatedAnalogPart implements AnalogPart {
     const codes = codesOf(array);
     const { clipped } = this.#couplings.limit(codes);
     const values = Float64Array.from(codes);
-    if (!values.every(Number.isFinite)) throw new NotFiniteError(values, 'block code');
-    return { matrix: { size: codes.length / rows, values }, clipped };
+    const unusable = values.find((value) => !Number.isFinite(value));
+    if (unusable !== undefined) throw new UnusableCodesError('blocks', unusable, largestFloat32);
+    const matrix = { size: codes.length / rows, values };
+    if (asymmetry(matrix) > symmetryTolerance) throw new NotSymmetrisableError();
+    return { matrix, clipped };
   }
 
-  #convert(array: CodedArray, cells: number, noise: RandomStream): { analog: Float32Array; clipped: number } {
+  #convert(
+    name: 'drive' | 'start',
+    array: CodedArray,
+    cells: number,
+    noise: RandomStream,
+  ): { analog: Float32Array; clipped: number } {
+    const codes = codesOf(array);
     const analog = new Float32Array(cells);
-    const { clipped } = this.#dac.convert(codesOf(array), analog, noise);
-    return { analog, clipped };
+    try {
+      return { analog, ...this.#dac.convert(codes, analog, noise) };
+    } catch (error) {
+      if (!(error instanceof NotFiniteError)) throw error;
+      throw new UnusableCodesError(name, codes[error.index] as number, largestFloat32);
+    }
   }
 
   #startCondition({ start, retention }: AnalogRun): StartCondition {
@@ -190,18 +207,17 @@ export class SimulatedAnalogPart implements AnalogPart {
   }
 
   #checkAbandoned(): void {
-    if (this.#isAbandoned()) throw new Abandoned();
+    if (this.#supervisor.isAbandoned()) throw new OrderAbandoned();
   }
 
-  /** Faults that belong to the order become its answer; others are thrown on. */
-  async #guarded(act: () => Promise<AnalogReading | ErrorReply>): Promise<AnalogReading | ErrorReply> {
+  async #guarded(act: () => Promise<AnalogReading>): Promise<AnalogReading | ErrorReply> {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof UnstableError) return errorReply(ErrorCode.UNSTABLE, { got: error.rate });
-      if (error instanceof Abandoned) return errorReply(ErrorCode.ABORTED);
-      if (error instanceof NotFiniteError) return errorReply(ErrorCode.INTERNAL);
-      throw error;
+      if (error instanceof RunStopped) throw error; // the process ends, no one waits
+      const refusal = refusalOf(error);
+      if (refusal === undefined) this.#supervisor.failed(error);
+      return refusal ?? errorReply(ErrorCode.INTERNAL);
     }
   }
 }
@@ -212,8 +228,6 @@ interface Latched {
   readonly startGainV: number;
   readonly start?: Float32Array;
 }
-
-class Abandoned extends Error {}
 
 function codesOf({ kind, bytes }: CodedArray): CodeArray {
   return codesFromBytes(kind, bytes);

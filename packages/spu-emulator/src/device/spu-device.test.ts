@@ -1,15 +1,18 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import {
   ArrayId,
+  codesField,
   DeviceState,
   ErrorCode,
   Opcode,
   Stage,
   StartState,
+  WireError,
   type ErrorReply,
   type Reading,
 } from '@thermoloop/protocol';
 import type { ChipSpec } from '../chip/chip-schema.js';
+import { ExactPhysics } from '../physics/exact/exact-physics.js';
 import { chipNamed, DirectHost, type CodedSystem } from '../testing/direct-host.js';
 
 const ideal = chipNamed('ideal');
@@ -40,8 +43,8 @@ afterEach(async () => {
   for (const host of hosts.splice(0)) await host.close();
 });
 
-function hostOf(spec: ChipSpec): DirectHost {
-  const host = new DirectHost(spec);
+function hostOf(spec: ChipSpec, physics = new ExactPhysics()): DirectHost {
+  const host = new DirectHost(spec, physics);
   hosts.push(host);
   return host;
 }
@@ -61,6 +64,11 @@ const withDroop = (spec: ChipSpec, droopPerS: number): ChipSpec => ({
 
 function expectClose(got: ArrayLike<number>, wanted: readonly number[], tolerance = 1e-6): void {
   wanted.forEach((value, i) => expect(Math.abs(got[i]! / value - 1)).toBeLessThan(tolerance));
+}
+
+async function expectGolden(host: DirectHost): Promise<void> {
+  host.program(golden);
+  expectClose(host.codesOf(await host.run(StartState.ZERO, (7n * tau) / 10n)), fromZero);
 }
 
 function reportOf(reading: Reading | ErrorReply): Reading['report'] {
@@ -268,8 +276,7 @@ describe('states and refusals', () => {
     expect(refusal).toMatchObject({ code: ErrorCode.UNSTABLE });
     expect((refusal as ErrorReply).got).toBeCloseTo(2.4, 6);
     expect(await host.run(StartState.ZERO, tau)).toEqual(badState(DeviceState.IDLE));
-    host.program(golden);
-    expectClose(host.codesOf(await host.run(StartState.ZERO, (7n * tau) / 10n)), fromZero);
+    await expectGolden(host);
   });
 
   test('blocks that are not symmetric are refused', async () => {
@@ -283,14 +290,68 @@ describe('states and refusals', () => {
     expect(await host.run(StartState.ZERO, tau)).toMatchObject({ code: ErrorCode.NOT_SYMMETRISABLE });
   });
 
-  test('a code that is no number is refused and the device goes on', async () => {
+  test.each([
+    ['COUPLINGS', { couplings: Float32Array.of(1, NaN) }, NaN],
+    ['COUPLINGS', { couplings: Float32Array.of(1, -Infinity) }, -Infinity],
+    ['BLOCKS', { blocks: { size: 1, codes: Float32Array.of(NaN) } }, NaN],
+    ['DRIVE', { drive: Float32Array.of(Infinity, 1) }, Infinity],
+    ['START', { start: Float32Array.of(0, NaN) }, NaN],
+  ] as const)(
+    '%s with a code that is no number are refused by name, and the device goes on',
+    async (...row) => {
+      const [array, codes, value] = row;
+      const host = hostOf(ideal);
+      host.registers(goldenGains);
+      host.program({ ...golden, ...codes });
+      const refusal = await host.run(StartState.ZERO, tau);
+      expect(refusal).toMatchObject({
+        code: ErrorCode.BAD_ARGUMENT,
+        field: codesField(ArrayId[array]),
+        got: value,
+      });
+      expect(new WireError(refusal as ErrorReply, 'RUN').sentence()).toContain(
+        `a code of ${array} is ${value}`,
+      );
+      await expectGolden(host);
+      expect(host.faults).toEqual([]);
+    },
+  );
+
+  test('couplings whose products leave the arithmetic are refused with the largest', async () => {
     const host = hostOf(ideal);
-    host.registers(goldenGains);
-    host.program({ ...golden, couplings: Float32Array.of(1, Number.NaN) });
-    expect(await host.run(StartState.ZERO, tau)).toMatchObject({ code: ErrorCode.INTERNAL });
-    host.program(golden);
-    expectClose(host.codesOf(await host.run(StartState.ZERO, (7n * tau) / 10n)), fromZero);
+    const [rows, cells] = [20, 300];
+    const couplings = new Float32Array(rows * cells).fill(1);
+    couplings[7 * cells + 5] = -1e25;
+    host.program({ rows, cells, couplings, drive: new Float32Array(cells).fill(1) });
+    const refusal = (await host.run(StartState.ZERO, tau)) as ErrorReply;
+    expect(refusal).toMatchObject({
+      code: ErrorCode.BAD_ARGUMENT,
+      field: codesField(ArrayId.COUPLINGS),
+      got: Math.fround(-1e25),
+    });
+    expect(Math.abs(refusal.got)).toBeGreaterThan(refusal.limit);
   });
+
+  test.each(['program', 'relax'] as const)(
+    'physics that fail to %s are INTERNAL to that run, told, and forgotten with the next',
+    async (step) => {
+      const physics = new ExactPhysics();
+      const host = hostOf(ideal, physics);
+      host.registers(goldenGains);
+      host.program(golden);
+      await host.run(StartState.GRADIENT, 0n);
+      const fault = new Error('not converged');
+      const works = physics[step].bind(physics);
+      physics[step] = () => Promise.reject(fault);
+      host.program(golden);
+      expect(await host.run(StartState.ZERO, tau)).toMatchObject({ code: ErrorCode.INTERNAL });
+      expect(host.faults).toEqual([fault]);
+      physics[step] = works as never;
+      expect(host.device.status()).toMatchObject({ state: DeviceState.HOLDING, runs: 1n });
+      expect(Array.from(host.codesOf(await host.read()))).toEqual([1, -1]);
+      await expectGolden(host);
+    },
+  );
 
   test('reset and the end of a session forget everything, also in the middle of a run', async () => {
     const host = goldenHost();

@@ -34,6 +34,9 @@ export type StartCondition =
   | { readonly kind: 'drive'; readonly gainV: number }
   | { readonly kind: 'written'; readonly codes: Float32Array; readonly gainV: number };
 
+/** Standard normals by number. */
+export type NormalSource = Pick<RandomStream, 'fillNormal'>;
+
 export interface Relaxation {
   readonly start: StartCondition;
   /** t/τ */
@@ -41,7 +44,7 @@ export interface Relaxation {
   /** κ, in V² */
   readonly noiseVarianceV2: number;
   /** names the draws of this relaxation: normal i is cell i's */
-  readonly noise: RandomStream;
+  readonly noise: NormalSource;
 }
 
 /**

@@ -14,7 +14,7 @@ import { SimulatedAnalogPart } from '../analog/simulated-analog-part.js';
 import type { ChipSpec } from '../chip/chip-schema.js';
 import { parseChip } from '../chip/parse-chip.js';
 import { SpuDevice } from '../device/spu-device.js';
-import { ExactPhysics } from '../physics/exact/exact-physics.js';
+import type { Physics } from '../physics/physics.js';
 
 /** One of the chips that come along. */
 export function chipNamed(name: string): ChipSpec {
@@ -35,10 +35,20 @@ export interface CodedSystem {
 export class DirectHost {
   readonly device: SpuDevice;
   nowPs = 0n;
-  readonly #physics = new ExactPhysics();
+  /** What the device answered INTERNAL for. */
+  readonly faults: unknown[] = [];
+  readonly #physics: Physics;
 
-  constructor(readonly spec: ChipSpec) {
-    this.device = new SpuDevice(spec, new SimulatedAnalogPart(spec, this.#physics, () => false));
+  constructor(
+    readonly spec: ChipSpec,
+    physics: Physics,
+  ) {
+    this.#physics = physics;
+    const analog = new SimulatedAnalogPart(spec, physics, {
+      isAbandoned: () => false,
+      failed: (fault) => this.faults.push(fault),
+    });
+    this.device = new SpuDevice(spec, analog);
   }
 
   registers(values: Partial<RegisterValues>): ErrorReply | undefined {

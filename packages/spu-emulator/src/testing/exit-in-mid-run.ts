@@ -5,7 +5,7 @@ import { chipNamed } from './direct-host.js';
 import { connect, must, program } from './remote-host.js';
 
 const rows = 400;
-const cells = 20_000;
+const cells = 10_000;
 const { transport } = await startEmulator(chipNamed('ideal'));
 const client = await connect(transport);
 await program(client, {

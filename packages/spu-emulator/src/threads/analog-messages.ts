@@ -30,5 +30,14 @@ export interface PhysicsThreadData {
   readonly guard: SharedArrayBuffer;
 }
 
+/** Either thread to the main thread: it has answered an order with INTERNAL, and goes on. */
+export interface FaultMessage {
+  readonly fault: string;
+}
+
+export function faultMessage(fault: unknown): FaultMessage {
+  return { fault: fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault) };
+}
+
 /** Main thread to either thread: end in order. */
 export const stopMessage = 'stop';

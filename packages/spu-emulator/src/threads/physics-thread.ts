@@ -4,6 +4,7 @@ import { isRefusal } from '../analog/analog-part.js';
 import { SimulatedAnalogPart } from '../analog/simulated-analog-part.js';
 import { createPhysics } from '../physics/create-physics.js';
 import {
+  faultMessage,
   stopMessage,
   type AnalogRequest,
   type AnalogResponse,
@@ -16,7 +17,10 @@ new RunGuard(guard).install();
 const currentEpoch = new Int32Array(epoch);
 const physics = createPhysics(spec.physics);
 let orderEpoch = 0;
-const part = new SimulatedAnalogPart(spec, physics, () => orderEpoch !== Atomics.load(currentEpoch, 0));
+const part = new SimulatedAnalogPart(spec, physics, {
+  isAbandoned: () => orderEpoch !== Atomics.load(currentEpoch, 0),
+  failed: (fault) => parentPort?.postMessage(faultMessage(fault)),
+});
 
 let last: Promise<void> = Promise.resolve();
 analog.on('message', (request: AnalogRequest) => {

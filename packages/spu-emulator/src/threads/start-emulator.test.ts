@@ -1,6 +1,5 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeviceState, ErrorCode, StartState, type SpuClient } from '@thermoloop/protocol';
-import { RandomStream } from '@thermoloop/sim-kernel';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ChipSpec } from '../chip/chip-schema.js';
@@ -18,12 +17,13 @@ const golden: CodedSystem = {
   drive: Float32Array.of(1, -1),
 };
 
-/** Enough rows that its Gram matrix keeps the physics busy for some tenths of a second. */
-function large(rows: number, cells: number): CodedSystem {
-  const couplings = new Float32Array(rows * cells);
-  RandomStream.named('large').fillUniform(couplings);
-  return { rows, cells, couplings, drive: new Float32Array(cells).fill(1) };
-}
+/** Enough rows that their Gram matrix keeps the physics busy for some tenths of a second. */
+const large: CodedSystem = {
+  rows: 400,
+  cells: 10_000,
+  couplings: new Float32Array(4_000_000).fill(0.01),
+  drive: new Float32Array(10_000).fill(1),
+};
 
 const running: Emulator[] = [];
 afterEach(async () => {
@@ -37,8 +37,17 @@ async function start(spec: ChipSpec = ideal): Promise<{ emulator: Emulator; clie
 }
 
 describe('an emulated chip in its threads', () => {
+  let emulator: Emulator;
+  let client: SpuClient;
+  let tell: (fault: Error) => void;
+  const told = new Promise<Error>((resolve) => (tell = resolve));
+  beforeAll(async () => {
+    emulator = await startEmulator(ideal, tell);
+    client = await connect(emulator.transport);
+  });
+  afterAll(() => emulator.stop());
+
   test('gives the golden means through the protocol to 1e-6', async () => {
-    const { client } = await start();
     const gains = { couplingGain: 1, driveGain: 1, startGain: 1, leak: 0.1, readoutGain: 1 };
     must(await client.writeRegisters(gains));
     await program(client, golden);
@@ -56,8 +65,7 @@ describe('an emulated chip in its threads', () => {
   });
 
   test('answers status while cells relax, and goes on after a reset in the middle', async () => {
-    const { client } = await start();
-    await program(client, large(400, 20_000));
+    await program(client, large);
     let ended = false;
     const run = client.run({ start: StartState.ZERO, reads: 1, runTicks: tau }).then((outcome) => {
       ended = true;
@@ -74,55 +82,66 @@ describe('an emulated chip in its threads', () => {
     expect(Array.from(reading.codes)).toEqual([1, -1]);
   });
 
-  test('two of them with one seed give the same bytes', async () => {
-    const codes = async (): Promise<Uint8Array> => {
-      const { client } = await start(chipNamed('reference'));
-      must(
-        await client.writeRegisters({
-          simulationSeed: 11n,
-          leak: 1,
-          driveGain: 2 ** -12,
-          readoutGain: 2 ** -9,
-        }),
-      );
-      const drive = new Int16Array(5000).map((_, i) => (i % 4000) - 2000);
-      await program(client, {
-        rows: 60,
-        cells: 5000,
-        couplings: new Int8Array(300_000).map((_, i) => i % 127),
-        drive,
-      });
-      return new Uint8Array(
-        must(await client.run({ start: StartState.ZERO, reads: 3, runTicks: 2000n })).codes,
-      );
-    };
-    expect(await codes()).toEqual(await codes());
+  test('a run that the arithmetic cannot do is INTERNAL and told; session and device live on', async () => {
+    must(await client.writeRegisters({ leak: 0.1, driveGain: 1, readoutGain: 1 }));
+    const beyond = Float32Array.of(3e38, -3e38);
+    await program(client, { ...golden, couplings: new Float32Array(2), drive: beyond });
+    const outcome = await client.run({ start: StartState.ZERO, reads: 1, runTicks: 20n * tau });
+    expect(outcome.ok ? undefined : outcome.error.name).toBe('INTERNAL');
+    expect((await told).message).toBe(
+      'the emulator failed: NotFiniteError: cell 0: found Infinity, expected a finite value',
+    );
+    await program(client, golden);
+    const reading = must(await client.run({ start: StartState.GRADIENT, reads: 1, runTicks: 0n }));
+    expect(Array.from(reading.codes)).toEqual([1, -1]);
   });
+
+  test('lets its host close first, and still stops', async () => {
+    await client.close();
+    await emulator.stop();
+  });
+});
+
+test('two chips with one seed give the same bytes', async () => {
+  const codes = async (): Promise<Uint8Array> => {
+    const { client } = await start(chipNamed('reference'));
+    must(
+      await client.writeRegisters({
+        simulationSeed: 11n,
+        leak: 1,
+        driveGain: 2 ** -12,
+        readoutGain: 2 ** -9,
+      }),
+    );
+    const drive = new Int16Array(5000).map((_, i) => (i % 4000) - 2000);
+    await program(client, {
+      rows: 60,
+      cells: 5000,
+      couplings: new Int8Array(300_000).map((_, i) => i % 127),
+      drive,
+    });
+    return new Uint8Array(
+      must(await client.run({ start: StartState.ZERO, reads: 3, runTicks: 2000n })).codes,
+    );
+  };
+  expect(await codes()).toEqual(await codes());
 });
 
 describe('the end', () => {
   test('stop abandons a run, closes the transport without a reason, and may be called twice', async () => {
     const { emulator, client } = await start();
     const closed = new Promise<Error | undefined>((resolve) => emulator.transport.onClose(resolve));
-    await program(client, large(400, 20_000));
+    await program(client, large);
     void client.run({ start: StartState.ZERO, reads: 1, runTicks: tau });
     must(await client.status());
     await Promise.all([emulator.stop(), emulator.stop()]);
     expect(await closed).toBeUndefined();
   });
 
-  test('a host that closes first leaves an emulator that still stops', async () => {
-    const { emulator, client } = await start();
-    await client.close();
-    await emulator.stop();
-  });
-
   test('a thread that fails closes the transport with its message', async () => {
-    const broken = { ...ideal, physics: { level: 'none' } } as unknown as ChipSpec;
-    const { emulator, client } = await start(broken);
+    const emulator = await startEmulator({ ...ideal, adc: undefined } as unknown as ChipSpec);
+    running.push(emulator);
     const closed = new Promise<Error | undefined>((resolve) => emulator.transport.onClose(resolve));
-    await program(client, golden);
-    void client.run({ start: StartState.ZERO, reads: 1, runTicks: tau });
     expect((await closed)?.message).toMatch(/^the emulator failed: /);
   });
 

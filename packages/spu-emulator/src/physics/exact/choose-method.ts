@@ -13,9 +13,10 @@ const spectralRows = 48;
  * Throws UnstableError.
  */
 export function chooseCalculus(problem: RowSpaceProblem): RowSpaceCalculus {
-  const factor = problem.blocks === undefined ? undefined : factorBlocks(problem.blocks);
-  if (problem.blocks !== undefined && factor === undefined) return new IndefiniteCalculus(problem);
-  if (problem.rows <= spectralRows) return new SpectralCalculus(problem, factor);
+  const { blocks, rows } = problem;
+  const factor = blocks && factorBlocks(blocks);
+  if (blocks !== undefined && factor === undefined) return new IndefiniteCalculus(problem, blocks);
+  if (rows <= spectralRows) return new SpectralCalculus(problem, factor);
   return new KrylovCalculus(problem, factor);
 }
 

@@ -1,5 +1,5 @@
-import { NotFiniteError } from '@thermoloop/bus';
 import type { AnalogProblem, Physics, Relaxation, StartCondition } from '../physics.js';
+import { largestFloat32, UnusableCodesError } from '../unusable-codes-error.js';
 import { chooseCalculus, needsPrecision } from './choose-method.js';
 import { createCouplingArray, type CouplingArray } from './coupling-array.js';
 import { CouplingPrograms } from './coupling-programs.js';
@@ -36,7 +36,10 @@ export class ExactPhysics implements Physics {
     this.#reduced = undefined;
   }
 
-  /** Throws UnstableError if a mode of the latched problem grows; the cells then keep what they held. */
+  /**
+   * Throws UnstableError if a mode of the latched problem grows and UnusableCodesError for couplings without a finite
+   * product; the cells then keep what they held.
+   */
   async relax({ start, runTimeTau, noiseVarianceV2, noise }: Relaxation): Promise<void> {
     const problem = this.#problem;
     if (problem === undefined) throw new Error('no problem is latched');
@@ -121,8 +124,7 @@ export class ExactPhysics implements Physics {
 async function reduce(problem: AnalogProblem, array: CouplingArray): Promise<Reduced> {
   const { rows, blocks, couplingGain, leak } = problem;
   const gram = await array.gram();
-  const squares = Float64Array.from({ length: rows }, (_, i) => gram[i * (rows + 1)] as number);
-  if (!squares.every(Number.isFinite)) throw new NotFiniteError(squares, 'squared row');
+  requireFiniteRows(gram, problem);
   const rowSpace = { rows, gram, ...(blocks && { blocks }), couplingGain, leak };
   return {
     array,
@@ -130,6 +132,18 @@ async function reduce(problem: AnalogProblem, array: CouplingArray): Promise<Red
     calculus: chooseCalculus(rowSpace),
     drive: await array.project(problem.drive),
   };
+}
+
+/** What is wrong with a row shows in its square, so that no pass over the couplings is needed to learn of it. */
+function requireFiniteRows(gram: Float64Array, { couplings, rows, cells }: AnalogProblem): void {
+  for (let row = 0; row < rows; row++) {
+    if (Number.isFinite(gram[row * (rows + 1)])) continue;
+    let worst = 0;
+    for (const code of couplings.subarray(row * cells, (row + 1) * cells)) {
+      if (Number.isFinite(worst) && !(Math.abs(code) <= Math.abs(worst))) worst = code;
+    }
+    throw new UnusableCodesError('couplings', worst, Math.sqrt(largestFloat32 / cells));
+  }
 }
 
 /** B x₀; for a start at the drive's own codes it is known already. */
