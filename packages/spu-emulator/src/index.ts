@@ -1,13 +1,12 @@
-export { chipSchema, startStateNames, type ChipSpec } from './chip/chip-schema.js';
+export { chipSchema, type ChipSpec } from './chip/chip-schema.js';
 export { parseChip, type Chip } from './chip/parse-chip.js';
 export { ChipSpecError, type ChipSpecProblem } from './chip/chip-spec-error.js';
-export { capabilityRecord } from './chip/capability-record.js';
 export { startEmulator, type Emulator } from './threads/start-emulator.js';
 export { EmulatorFault } from './threads/emulator-fault.js';
 export { SpuDevice } from './device/spu-device.js';
 export type { AnalogAnswer, AnalogPart, AnalogRead, AnalogReading, AnalogRun } from './analog/analog-part.js';
 export { SimulatedAnalogPart, type Supervisor } from './analog/simulated-analog-part.js';
-export type { AnalogProblem, Physics, Relaxation, StartCondition } from './physics/physics.js';
+export type { AnalogProblem, NormalSource, Physics, Relaxation, StartCondition } from './physics/physics.js';
 export { ExactPhysics } from './physics/exact/exact-physics.js';
 export { UnstableError } from './physics/unstable-error.js';
 export { UnusableCodesError } from './physics/unusable-codes-error.js';

@@ -40,7 +40,7 @@ const noise = z
   ])
   .describe('κ: variance of a cell of unit leak at equilibrium; controlled: the host chooses it');
 
-export const startStateNames = ['gradient', 'previous', 'zero', 'written'] as const;
+const startStateNames = ['gradient', 'previous', 'zero', 'written'] as const;
 
 const cell = fields({
   noise,

@@ -13,6 +13,7 @@ import {
 } from '@thermoloop/protocol';
 import type { ChipSpec } from '../chip/chip-schema.js';
 import { ExactPhysics } from '../physics/exact/exact-physics.js';
+import type { AnalogProblem, Relaxation } from '../physics/physics.js';
 import { chipNamed, DirectHost, type CodedSystem } from '../testing/direct-host.js';
 
 const ideal = chipNamed('ideal');
@@ -37,6 +38,20 @@ const coded: CodedSystem = {
   couplings: Int8Array.of(1, 2, 3, -3, 2, 1),
   drive: Int16Array.of(100, -200, 300),
 };
+
+class FailingPhysics extends ExactPhysics {
+  failsTo: 'program' | 'relax' | undefined;
+
+  override async program(problem: AnalogProblem, threads: number): Promise<void> {
+    if (this.failsTo === 'program') throw new Error('cannot program');
+    await super.program(problem, threads);
+  }
+
+  override async relax(relaxation: Relaxation): Promise<void> {
+    if (this.failsTo === 'relax') throw new Error('cannot relax');
+    await super.relax(relaxation);
+  }
+}
 
 const hosts: DirectHost[] = [];
 afterEach(async () => {
@@ -335,18 +350,16 @@ describe('states and refusals', () => {
   test.each(['program', 'relax'] as const)(
     'physics that fail to %s are INTERNAL to that run, told, and forgotten with the next',
     async (step) => {
-      const physics = new ExactPhysics();
+      const physics = new FailingPhysics();
       const host = hostOf(ideal, physics);
       host.registers(goldenGains);
       host.program(golden);
       await host.run(StartState.GRADIENT, 0n);
-      const fault = new Error('not converged');
-      const works = physics[step].bind(physics);
-      physics[step] = () => Promise.reject(fault);
+      physics.failsTo = step;
       host.program(golden);
       expect(await host.run(StartState.ZERO, tau)).toMatchObject({ code: ErrorCode.INTERNAL });
-      expect(host.faults).toEqual([fault]);
-      physics[step] = works as never;
+      expect(host.faults).toEqual([new Error(`cannot ${step}`)]);
+      physics.failsTo = undefined;
       expect(host.device.status()).toMatchObject({ state: DeviceState.HOLDING, runs: 1n });
       expect(Array.from(host.codesOf(await host.read()))).toEqual([1, -1]);
       await expectGolden(host);

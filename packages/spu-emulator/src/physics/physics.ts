@@ -49,7 +49,8 @@ export interface Relaxation {
 
 /**
  * A level of physics: cells that relax under a programmed problem. One call at a time. A level may throw
- * UnstableError where it cannot follow a growing mode.
+ * UnstableError where it cannot follow a growing mode and UnusableCodesError for codes that it cannot compute with;
+ * whatever it throws, the cells keep what they held and the next problem is served.
  */
 export interface Physics {
   /** Latches a problem; the cells keep their charge. `threads`: of the arithmetic. */

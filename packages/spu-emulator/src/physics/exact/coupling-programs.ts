@@ -121,6 +121,7 @@ export class CouplingPrograms {
     if (program === undefined) {
       program = compile(build(new Graph()), { threads: this.threads });
       this.#compiled.set(name, program);
+      program.catch(() => this.#compiled.delete(name)); // memory that was short may be there next time
     }
     return program;
   }

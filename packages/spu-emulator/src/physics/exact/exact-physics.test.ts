@@ -131,7 +131,7 @@ test('equipartition: (x − x*)ᵀA(x − x*)/N is κ, by 200 draws of 600 cells
   const kappa = 2.5e-3;
   const draws = 200;
   const system = randomSystem({
-    rows: 60,
+    rows: 40,
     cells: 600,
     blockSize: 5,
     sharpest: 20,

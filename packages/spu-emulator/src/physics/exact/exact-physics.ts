@@ -6,6 +6,13 @@ import { CouplingPrograms } from './coupling-programs.js';
 import type { RowSpaceCalculus, RowSpaceProblem } from './row-space.js';
 import { superpose, type Projections, type Superposition } from './superposition.js';
 
+/** A problem as it was programmed, and what has been made of it so far. */
+interface Latched {
+  readonly problem: AnalogProblem;
+  readonly array: CouplingArray;
+  reduced?: Reduced;
+}
+
 /** The latched problem in the space of its rows, for one arithmetic of the couplings. */
 interface Reduced {
   readonly array: CouplingArray;
@@ -20,9 +27,7 @@ interface Reduced {
  * the r × r Gram matrix of the couplings and a few passes over them. Cells are f32, everything of size r is f64.
  */
 export class ExactPhysics implements Physics {
-  #problem: AnalogProblem | undefined;
-  #array: CouplingArray | undefined;
-  #reduced: Reduced | undefined;
+  #latched: Latched | undefined;
   #programs: CouplingPrograms | undefined;
   #cells: Float32Array | undefined;
   #normals: Float32Array | undefined;
@@ -31,9 +36,7 @@ export class ExactPhysics implements Physics {
   async program(problem: AnalogProblem, threads: number): Promise<void> {
     const { rows, cells } = problem;
     const programs = await this.#programsFor(rows, cells, threads);
-    this.#problem = problem;
-    this.#array = createCouplingArray(problem.couplings, rows, programs);
-    this.#reduced = undefined;
+    this.#latched = { problem, array: createCouplingArray(problem.couplings, rows, programs) };
   }
 
   /**
@@ -41,10 +44,10 @@ export class ExactPhysics implements Physics {
    * product; the cells then keep what they held.
    */
   async relax({ start, runTimeTau, noiseVarianceV2, noise }: Relaxation): Promise<void> {
-    const problem = this.#problem;
-    if (problem === undefined) throw new Error('no problem is latched');
+    if (this.#latched === undefined) throw new Error('no problem is latched');
+    const { problem } = this.#latched;
     const startV = this.#startVoltages(start, problem);
-    const reduced = await this.#reduce(problem, runTimeTau);
+    const reduced = await reducedFor(this.#latched, runTimeTau);
     if (runTimeTau === 0) {
       this.#cells = startV ?? new Float32Array(problem.cells);
       return;
@@ -65,9 +68,7 @@ export class ExactPhysics implements Physics {
   }
 
   clear(): void {
-    this.#problem = undefined;
-    this.#array = undefined;
-    this.#reduced = undefined;
+    this.#latched = undefined;
     this.#cells = undefined;
   }
 
@@ -109,16 +110,17 @@ export class ExactPhysics implements Physics {
     noise.fillNormal(this.#normals);
     return this.#normals;
   }
+}
 
-  async #reduce(problem: AnalogProblem, runTimeTau: number): Promise<Reduced> {
-    const array = this.#array as CouplingArray;
-    this.#reduced ??= await reduce(problem, array);
-    const { precise } = this.#reduced.array;
-    if (precise !== undefined && needsPrecision(this.#reduced.problem, runTimeTau)) {
-      this.#reduced = await reduce(problem, precise);
-    }
-    return this.#reduced;
+/** The reduced problem with products as precise as the run time asks for, made once. */
+async function reducedFor(latched: Latched, runTimeTau: number): Promise<Reduced> {
+  const { problem, array } = latched;
+  let reduced = (latched.reduced ??= await reduce(problem, array));
+  const { precise } = reduced.array;
+  if (precise !== undefined && needsPrecision(reduced.problem, runTimeTau)) {
+    reduced = latched.reduced = await reduce(problem, precise);
   }
+  return reduced;
 }
 
 async function reduce(problem: AnalogProblem, array: CouplingArray): Promise<Reduced> {

@@ -11,7 +11,10 @@ let answer: Promise<boolean> | undefined;
  * VNNI, x86 adds two byte products in 16 bits, which saturate.
  */
 export function integerProductsAreExact(): Promise<boolean> {
-  answer ??= tryLargestCodes();
+  answer ??= tryLargestCodes().catch((error: unknown) => {
+    answer = undefined;
+    throw error;
+  });
   return answer;
 }
 

@@ -49,7 +49,7 @@ export class KrylovCalculus implements RowSpaceCalculus {
           });
     const products = vectors.map(() => new Float64Array(rows));
     symmetricProducts(gram, inputs, products);
-    return products.map((y) => scaled(this.#toModes(y), couplingGain));
+    return products.map((y) => scaleInPlace(this.#toModes(y), couplingGain));
   }
 
   /** Lᵀ y. */
@@ -65,7 +65,7 @@ export class KrylovCalculus implements RowSpaceCalculus {
     const out = new Float64Array(x.length);
     if (this.#factor === undefined) out.set(x);
     else multiplyBlocks(this.#factor, x, out);
-    return scaled(out, this.#problem.couplingGain);
+    return scaleInPlace(out, this.#problem.couplingGain);
   }
 }
 
@@ -106,7 +106,7 @@ class Search {
   }
 }
 
-function scaled(x: Float64Array, by: number): Float64Array {
+function scaleInPlace(x: Float64Array, by: number): Float64Array {
   for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) * by;
   return x;
 }
