@@ -4,14 +4,20 @@ import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const workspaces = [...readdirSync('packages').map((name) => `packages/${name}`), 'scripts/generate', 'scripts/measure'].filter(
-  (folder) => existsSync(`${folder}/package.json`),
-);
+const workspaces = [
+  ...readdirSync('packages').map((name) => `packages/${name}`),
+  'scripts/generate',
+  'scripts/measure',
+].filter((folder) => existsSync(`${folder}/package.json`));
 
-const internalNames = workspaces.map((folder) => JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).name);
+const internalNames = workspaces.map(
+  (folder) => JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).name,
+);
 const externalNames = new Set(
   workspaces.flatMap((folder) =>
-    Object.keys(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).dependencies ?? {}).filter((name) => !internalNames.includes(name)),
+    Object.keys(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).dependencies ?? {}).filter(
+      (name) => !internalNames.includes(name),
+    ),
   ),
 );
 
@@ -28,8 +34,14 @@ const listedImportsOnly = workspaces.map((folder) => {
         'error',
         {
           patterns: [
-            { group: forbidden.flatMap((name) => [name, `${name}/*`]), message: `Not listed in ${folder}/package.json.` },
-            { group: ['@thermoloop/*/*', '../../*/src/*', '../../../*/src/*'], message: 'Import a package by its public entry point.' },
+            {
+              group: forbidden.flatMap((name) => [name, `${name}/*`]),
+              message: `Not listed in ${folder}/package.json.`,
+            },
+            {
+              group: ['@thermoloop/*/*', '../../*/src/*', '../../../*/src/*'],
+              message: 'Import a package by its public entry point.',
+            },
           ],
         },
       ],
@@ -47,7 +59,10 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['jest.config.ts'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['jest.config.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -55,7 +70,10 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       'no-console': 'error',
     },
   },
@@ -65,16 +83,25 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': [
         'error',
-        ...['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message })),
+        ...['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
+          name,
+          message,
+        })),
       ],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random', message }],
       'no-restricted-syntax': [
         'error',
-        { selector: "ImportDeclaration[source.value=/^(node:)?(timers|timers\\/promises|perf_hooks)$/]", message },
+        {
+          selector: 'ImportDeclaration[source.value=/^(node:)?(timers|timers\\/promises|perf_hooks)$/]',
+          message,
+        },
       ],
     },
   },
   ...listedImportsOnly,
   { files: ['scripts/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', globalThis: 'readonly' } } },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', globalThis: 'readonly' } },
+  },
 );

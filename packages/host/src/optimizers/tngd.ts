@@ -13,9 +13,9 @@ export const tngd = defineOptimizer({
   description: 'thermodynamic natural gradient: (F + damping)x = g relaxes on the SPU for a chosen time',
   needs: 'curvature',
   needsDevice: true,
-  defaults: { learningRate: 0.5, schedule: 'cosine' },
+  defaults: { learningRate: 0.7, schedule: 'cosine' },
   settings: z.strictObject({
-    damping: z.number().nonnegative().default(0.1),
+    damping: z.number().nonnegative().default(0.2),
     runTime: z.number().nonnegative().default(2),
     start: z.enum(['gradient', 'previous', 'zero']).default('previous'),
     temperature: z.number().nonnegative().optional(),
