@@ -3,6 +3,7 @@ export { quantity } from './spec/quantity.js';
 export { fields } from './spec/fields.js';
 export type { Bounds } from './spec/bounds.js';
 export { unwrapSources, collectSources } from './spec/sources.js';
+export { nearestName } from './spec/nearest-name.js';
 export { describeZodError, specProblems, type SpecProblem } from './spec/describe-error.js';
 export { jsonSchemaOf } from './spec/json-schema.js';
 export { codeFormat } from './converter/codes.js';

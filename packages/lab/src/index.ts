@@ -16,7 +16,6 @@ export {
   type TrainRequest,
 } from './settings/resolve-train-config.js';
 export { defaultsHelp } from './settings/defaults-help.js';
-export { nearest } from './settings/nearest.js';
 
 export { chipNames } from './chips/chip-file.js';
 export { resolveChip, type ResolvedChip } from './chips/resolve-chip.js';

@@ -7,8 +7,8 @@ import {
   type RegisterValues,
   type SpuClient,
 } from '@thermoloop/protocol';
-import { wallClock } from '@thermoloop/sim-kernel';
 import type { HostMeter } from '../cost/host-meter.js';
+import { stopwatch } from '../cost/stopwatch.js';
 import { ArrayEncoder } from '../encode/array-encoder.js';
 import { codeUse } from '../encode/code-use.js';
 import { NotFiniteError } from '../encode/not-finite-error.js';
@@ -306,15 +306,4 @@ const useNames: Partial<Record<ArrayId, keyof DeviceStepReport['codeUse']>> = {
 
 function useOf(codes: CodeArray, format: CodeFormat): CodeUse | undefined {
   return codes instanceof Float32Array ? undefined : codeUse(codes, largestCode(format));
-}
-
-/** Milliseconds since the last call. */
-function stopwatch(): () => number {
-  let last = wallClock.nowMs();
-  return () => {
-    const now = wallClock.nowMs();
-    const lap = now - last;
-    last = now;
-    return lap;
-  };
 }

@@ -1,5 +1,6 @@
-import { inSeconds, wallClock } from '@thermoloop/sim-kernel';
+import { inSeconds } from '@thermoloop/sim-kernel';
 import type { HostMeter } from '../cost/host-meter.js';
+import { stopwatch } from '../cost/stopwatch.js';
 import { compileBatchProgram } from '../curvature/batch-program.js';
 import type { CurvatureKind } from '../curvature/curvature-kind.js';
 import type { Dataset } from '../data/dataset.js';
@@ -152,17 +153,6 @@ function requirePositiveInteger(setting: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) {
     throw new RangeError(`${setting} must be a positive integer; found ${value}`);
   }
-}
-
-/** Wall-clock milliseconds since the last call. */
-function stopwatch(): () => number {
-  let last = wallClock.nowMs();
-  return () => {
-    const now = wallClock.nowMs();
-    const elapsed = now - last;
-    last = now;
-    return elapsed;
-  };
 }
 
 function norm(vector: Float32Array): number {

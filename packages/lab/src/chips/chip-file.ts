@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { nearestName } from '@thermoloop/bus';
 import { InputError } from '../input-error.js';
-import { nearest } from '../settings/nearest.js';
 
 const ending = '.yaml';
 
@@ -37,7 +37,7 @@ export function readChipFile(chip: string): ChipFile {
 
 function noSuchChip(chip: string, isPath: boolean): InputError {
   const names = chipNames();
-  const near = nearest(isPath ? chip.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '') : chip, names);
+  const near = nearestName(isPath ? chip.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '') : chip, names);
   return new InputError({
     place: `--chip ${chip}`,
     found: isPath ? 'no such file' : 'no chip of that name',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
+import { nearestName } from '@thermoloop/bus';
 import { InputError, quoted } from '../input-error.js';
-import { nearest } from './nearest.js';
 import { settingName } from './setting.js';
 import {
   trainSettingKeys,
@@ -65,7 +65,7 @@ function parsed(path: string): Record<string, unknown> {
 }
 
 function unknownSetting(path: string, name: string, known: readonly string[]): InputError {
-  const near = nearest(name, known);
+  const near = nearestName(name, known);
   return new InputError({
     place: `${path}: ${name}`,
     found: 'an unknown setting',

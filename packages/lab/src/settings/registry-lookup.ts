@@ -1,5 +1,5 @@
+import { nearestName } from '@thermoloop/bus';
 import { InputError, quoted } from '../input-error.js';
-import { nearest } from './nearest.js';
 
 /** The entry of a registry by its name. @throws InputError that names the nearest, and all */
 export function entryNamed<Entry extends { readonly name: string }>(
@@ -11,7 +11,7 @@ export function entryNamed<Entry extends { readonly name: string }>(
   const entry = entries.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry;
   const names = entries.map((candidate) => candidate.name);
-  const near = nearest(name, names);
+  const near = nearestName(name, names);
   throw new InputError({
     place,
     found: `${quoted(name)}, an unknown ${kind}`,

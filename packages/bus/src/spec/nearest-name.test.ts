@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { editDistance, nearest } from './nearest.js';
+import { editDistance, nearestName } from './nearest-name.js';
 
 describe('edit distance', () => {
   test.each([
@@ -18,12 +18,12 @@ describe('nearest name', () => {
   const known = ['sgd', 'momentum', 'adam', 'ngd-woodbury', 'tngd'];
 
   test('names a slip of the keyboard', () => {
-    expect(nearest('tgnd', known)).toBe('tngd');
-    expect(nearest('ngd-woodbery', known)).toBe('ngd-woodbury');
-    expect(nearest('Adam', known)).toBe('adam');
+    expect(nearestName('tgnd', known)).toBe('tngd');
+    expect(nearestName('ngd-woodbery', known)).toBe('ngd-woodbury');
+    expect(nearestName('Adam', known)).toBe('adam');
   });
 
   test('names nothing when nothing is near', () => {
-    expect(nearest('levenberg-marquardt', known)).toBeUndefined();
+    expect(nearestName('levenberg-marquardt', known)).toBeUndefined();
   });
 });
