@@ -4,18 +4,12 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ChipSpec } from '../chip/chip-schema.js';
 import { chipNamed, type CodedSystem } from '../testing/direct-host.js';
+import { golden } from '../testing/golden-system.js';
 import { connect, must, program } from '../testing/remote-host.js';
 import { startEmulator, type Emulator } from './start-emulator.js';
 
 const ideal = chipNamed('ideal');
 const tau = 1_000_000_000n;
-const golden: CodedSystem = {
-  rows: 1,
-  cells: 2,
-  couplings: Float32Array.of(1, 2),
-  blocks: { size: 1, codes: Float32Array.of(0.5) },
-  drive: Float32Array.of(1, -1),
-};
 
 /** Enough rows that their Gram matrix keeps the physics busy for some tenths of a second. */
 const large: CodedSystem = {

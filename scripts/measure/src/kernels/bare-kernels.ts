@@ -2,13 +2,14 @@ import { compile, Graph, quantize, type Program } from '@thermoloop/compute';
 import {
   compileBatchProgram,
   losses,
+  stopwatch,
   type Batch,
   type BatchProgram,
   type CurvatureFactor,
   type Evaluation,
 } from '@thermoloop/host';
 import type { Preparation, TrainPlan } from '@thermoloop/lab';
-import { RandomStream, wallClock } from '@thermoloop/sim-kernel';
+import { RandomStream } from '@thermoloop/sim-kernel';
 import { ExactPhysics, type AnalogProblem } from '@thermoloop/spu-emulator';
 
 /**
@@ -64,7 +65,7 @@ export class BareKernels {
   }
 
   async step(theta: Float32Array, batch: Batch, relaxation: Relaxation): Promise<BareTimes> {
-    const lap = laps();
+    const lap = stopwatch();
     const evaluation = await this.program.evaluate(theta, batch);
     const evaluateMs = lap();
     const couplings = await this.#couplings(factorOf(evaluation));
@@ -124,15 +125,4 @@ function roundingProgram(length: number, threads: number): Promise<Program> {
 function factorOf({ factor }: Evaluation): CurvatureFactor {
   if (factor === undefined) throw new Error('the batch program has no curvature factor');
   return factor;
-}
-
-/** Milliseconds since the last call. */
-function laps(): () => number {
-  let last = wallClock.nowMs();
-  return () => {
-    const now = wallClock.nowMs();
-    const elapsed = now - last;
-    last = now;
-    return elapsed;
-  };
 }
