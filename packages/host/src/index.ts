@@ -33,7 +33,6 @@ export type { OptimizerContext, OptimizerDefaults, OptimizerEntry } from './opti
 export { optimizerNamed, optimizers } from './optimizers/registry.js';
 export { UnknownNameError } from './unknown-name-error.js';
 
-export type { HostClock } from './cost/host-clock.js';
 export { stopwatch } from './cost/stopwatch.js';
 export { HostMeter, type HostCharge } from './cost/host-meter.js';
 export { machineSchema, modelledTimeS, type MachineModel, type Work } from './cost/machine-model.js';

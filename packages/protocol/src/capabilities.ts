@@ -31,6 +31,12 @@ export interface Capabilities {
   /** largest block of S; 0: S = I only */
   readonly blockSize: number;
   readonly maximumReads: number;
+  /** bytes of codes that one RUN or READ may return */
+  readonly readoutBufferBytes: number;
+  /** RUNs and READs that may wait behind the one in progress */
+  readonly runQueueDepth: number;
+  /** what a RUN may ask for besides its run time */
+  readonly runFeatures: { readonly carry: boolean; readonly liveReads: boolean; readonly repeats: boolean };
   readonly maximumPayloadBytes: number;
   readonly banks: 1 | 2;
   /** the cells keep their charge between a run and the next latch */
@@ -49,6 +55,9 @@ export interface Capabilities {
 
 /** Bits of simulationFeatures. */
 export const SimulationFeature = { TIME: 1, REGISTERS: 2 } as const;
+
+/** Bits of runFeatures. */
+export const RunFeature = { CARRY: 1, LIVE_READS: 2, REPEATS: 4 } as const;
 
 /** The format of each array. */
 export const formatsOf = (record: CapabilityRecord): Readonly<Record<ArrayId, CodeFormat>> => ({
@@ -109,7 +118,10 @@ const record = z.object({
   banks: z.literal([1, 2]),
   holds: flag,
   startStates: whole(1),
+  runQueueDepth: whole(0),
   simulationFeatures: whole(0),
+  runFeatures: whole(0),
+  readoutBufferBytes: whole(1),
   couplingFormat: format,
   blockFormat: format,
   driveFormat: format,
@@ -144,6 +156,13 @@ export function capabilitiesOf(value: CapabilityRecord): Capabilities | string {
     rows: checked.rows,
     blockSize: checked.blockSize,
     maximumReads: checked.maximumReads,
+    readoutBufferBytes: checked.readoutBufferBytes,
+    runQueueDepth: checked.runQueueDepth,
+    runFeatures: {
+      carry: (checked.runFeatures & RunFeature.CARRY) !== 0,
+      liveReads: (checked.runFeatures & RunFeature.LIVE_READS) !== 0,
+      repeats: (checked.runFeatures & RunFeature.REPEATS) !== 0,
+    },
     maximumPayloadBytes: checked.maximumPayloadBytes,
     banks: checked.banks,
     holds: checked.holds === 1,

@@ -6,6 +6,7 @@ import { frameHeader } from './generated/frame.js';
 import * as messages from './generated/messages.js';
 import { registers } from './generated/registers.js';
 import * as structs from './generated/structs.js';
+import { plainRun } from './testing/plain-run.js';
 
 type Named = Record<string, Codec<unknown>>;
 
@@ -132,7 +133,7 @@ test('a fault inside a struct is told by the index of the field that holds the s
 });
 
 test('a value that does not fit its field is refused by name', () => {
-  const order = { start: 0, reads: 70_000, runTicks: 0n } as const;
+  const order = { ...plainRun, reads: 70_000 };
   expect(() => encodeRecord(messages.runCommand, order)).toThrow(
     'RUN command: reads is 70000; expected a whole number from 0 to 65535',
   );

@@ -11,6 +11,7 @@ export { PROTOCOL_VERSION, SCHEMA_HASH } from './generated/frame.js';
 export {
   formatsOf,
   griddedRegisters,
+  RunFeature,
   SimulationFeature,
   type Capabilities,
   type CapabilityRecord,
@@ -44,7 +45,6 @@ export type { Transport } from './transport/transport.js';
 export type * from './server/handler.js';
 export { portTransport } from './transport/port-transport.js';
 export { memoryTransportPair, type Tamper } from './transport/memory-transport.js';
-export { SpuClient, type CellReading, type DeviceStatus } from './client/client.js';
-export type { HostClock } from './client/host-clock.js';
+export { SpuClient, type CellReading, type DeviceStatus, type RunCommandOrder } from './client/client.js';
 export type { LinkTraffic } from './client/traffic.js';
 export { SpuServer, type SpuServerOptions } from './server/server.js';

@@ -18,7 +18,7 @@ const fieldOf = ({ command, field }: WireError): string => {
     : `a code of ${codes}`;
 };
 
-const sizes = ['cells', 'rows', 'the block size', 'reads'];
+const sizes = ['cells', 'rows', 'the block size', 'reads', 'bytes of codes to return'];
 
 const clauses: Record<ErrorCodeName, Clause> = {
   OK: () => 'was refused without a reason',
@@ -37,6 +37,11 @@ const clauses: Record<ErrorCodeName, Clause> = {
   LINK_CLOSED: ({ detail }) => `got no answer: the link closed${detail === undefined ? '' : ` (${detail})`}`,
   BAD_ANSWER: ({ detail }) =>
     `was answered with a record that breaks the protocol: ${detail ?? 'unreadable'}`,
+  NO_ANSWER: () => 'was not answered, though the device answers other commands',
+  DEVICE_SILENT: ({ got }) => `got no answer: nothing was heard of the device for ${(got / 1000).toFixed(1)} s`,
+  QUEUE_FULL: ({ got }) => `was refused: ${got} runs wait already`,
+  STEP_TOO_LARGE: ({ got, limit }) =>
+    `was refused: the fastest mode times the time step of the integrator is ${got}, the limit ${limit}`,
   UNKNOWN_OPCODE: ({ got }) => `(${hex(got)}) is not known to the device`,
   BAD_ARGUMENT: (error) => `was refused: ${fieldOf(error)} is ${error.got}, the limit ${error.limit}`,
   BAD_STATE: ({ got }) =>

@@ -41,5 +41,9 @@ export class WireError {
 }
 
 /** A result or a fault of the wire. */
-export type Outcome<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+export type Outcome<T> = (
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError }
+) & {
+  /** virtual time at which the answer reached the host, where the device tells it; the clock is the caller's to move */
+  readonly arrivalPs?: bigint;
+};

@@ -1,11 +1,12 @@
 import { EventQueue } from './event-queue.js';
+import type { HostClock } from './host-clock.js';
 import type { Picoseconds } from './virtual-time.js';
 
 /**
  * Virtual time that stands still until it is advanced, and the actions scheduled on it. Actions run in the
  * order of EventQueue; what an action schedules at its own instant still runs in the same advance.
  */
-export class VirtualClock {
+export class VirtualClock implements HostClock {
   readonly #queue = new EventQueue<() => void>();
   #nowPs: Picoseconds;
 
@@ -44,6 +45,15 @@ export class VirtualClock {
     }
     // an action may have advanced the clock itself
     if (timePs > this.#nowPs) this.#nowPs = timePs;
+  }
+
+  work(durationPs: Picoseconds): void {
+    this.advanceTo(this.#nowPs + durationPs);
+  }
+
+  waitUntil(atPs: Picoseconds): Promise<void> {
+    if (atPs > this.#nowPs) this.advanceTo(atPs);
+    return Promise.resolve();
   }
 
   /** Runs actions until none is left; the clock stands at the time of the last one. */

@@ -13,6 +13,22 @@ export const wallClock = {
     await timer(ms, undefined, signal === undefined ? {} : { signal });
   },
 
+  /**
+   * Calls `action` once after `ms` milliseconds, and not before bytes that were waiting by then have been handed out;
+   * returns how to call it off. It does not keep the process alive.
+   */
+  after(ms: number, action: () => void): () => void {
+    let turn: NodeJS.Immediate | undefined;
+    const timeout = setTimeout(() => {
+      turn = setImmediate(action);
+    }, ms);
+    timeout.unref();
+    return () => {
+      clearTimeout(timeout);
+      clearImmediate(turn);
+    };
+  },
+
   /** The date and time in UTC, as in 2026-01-31T12:00:00.000Z. */
   isoNow(): string {
     return new Date().toISOString();

@@ -1,5 +1,4 @@
-import { inSeconds, picoseconds } from '@thermoloop/sim-kernel';
-import type { HostClock } from './host-clock.js';
+import { inSeconds, picoseconds, type HostClock } from '@thermoloop/sim-kernel';
 import { modelledTimeS, type MachineModel, type Work } from './machine-model.js';
 
 /** Virtual time and energy of the host's own work since the last `take`. */
@@ -26,7 +25,7 @@ export class HostMeter {
   charge(stage: string, work: Work): void {
     const durationPs = picoseconds(modelledTimeS(this.machine, work));
     const timeS = inSeconds(durationPs);
-    this.clock.advanceTo(this.clock.nowPs + durationPs);
+    this.clock.work(durationPs);
     this.#timeSByStage[stage] = (this.#timeSByStage[stage] ?? 0) + timeS;
     this.#timeS += timeS;
   }

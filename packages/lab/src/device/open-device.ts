@@ -1,4 +1,5 @@
-import { SpuClient, type HostClock, type WireError } from '@thermoloop/protocol';
+import { SpuClient, type WireError } from '@thermoloop/protocol';
+import type { HostClock } from '@thermoloop/sim-kernel';
 import { startEmulator } from '@thermoloop/spu-emulator';
 import type { ResolvedChip } from '../chips/resolve-chip.js';
 

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { capabilitiesOf, SMALLEST_MAXIMUM_PAYLOAD, type Capabilities } from '../capabilities.js';
 import { bytesOfCodes, bytesPerCode, codeKindOf, codesFromBytes, type CodeArray } from '../codes.js';
-import { ArrayId, ErrorCode, type StartState } from '../generated/enums.js';
+import { ArrayId, ErrorCode, Latch, Observation } from '../generated/enums.js';
 import { PROTOCOL_VERSION, SCHEMA_HASH } from '../generated/frame.js';
-import type { StatusAnswer } from '../generated/messages.js';
+import type { RunCommand, StatusAnswer } from '../generated/messages.js';
 import { registers, type RegisterName, type RegisterValues } from '../generated/registers.js';
 import type { RunReport } from '../generated/structs.js';
 import { registerEntries, registerValueOf } from '../registers.js';
@@ -12,7 +12,6 @@ import { DATA_OVERHEAD_BYTES } from '../wire/frame.js';
 import { errorReply, WireError, type Outcome } from '../wire-error.js';
 import { ArrayWriter } from './array-writer.js';
 import { CommandLink } from './command-link.js';
-import type { HostClock } from './host-clock.js';
 import { Readout } from './readout.js';
 import type { LinkTraffic } from './traffic.js';
 
@@ -23,6 +22,9 @@ export interface CellReading {
   readonly codes: CodeArray;
   readonly report: RunReport;
 }
+
+/** A RUN as its caller states it: what is left out is one held read of one trajectory of the armed problem, without carry. */
+export type RunCommandOrder = Pick<RunCommand, 'start' | 'runTicks'> & Partial<RunCommand>;
 
 /** Pieces of codes are a multiple of this, so that elements are never cut. */
 const PIECE_STEP_BYTES = 8;
@@ -43,7 +45,7 @@ export class SpuClient {
   ) {}
 
   /** Says HELLO and asks for the capabilities. On failure the transport is left open. */
-  static async connect(transport: Transport, clock: HostClock): Promise<Outcome<SpuClient>> {
+  static async connect(transport: Transport, clock: { readonly nowPs: bigint }): Promise<Outcome<SpuClient>> {
     const link = new CommandLink(transport, clock, SMALLEST_MAXIMUM_PAYLOAD);
     const opened = await openSession(link);
     return opened.ok ? { ok: true, value: new SpuClient(link, opened.value) } : opened;
@@ -71,7 +73,7 @@ export class SpuClient {
       this.inTurn,
     );
     if (!answer.ok) return answer;
-    return { ok: true, value: registerValueOf(name, answer.value.bits) as RegisterValues[N] };
+    return { ...answer, value: registerValueOf(name, answer.value.bits) as RegisterValues[N] };
   }
 
   /**
@@ -109,7 +111,9 @@ export class SpuClient {
       follow: (head, isWanted) => writer.sending(head, isWanted, () => position),
     });
     if (!answer.ok) return answer;
-    if (answer.value.crc32c === writer.crc32c) return { ok: true, value: { crc32c: writer.crc32c } };
+    if (answer.value.crc32c === writer.crc32c) {
+      return { ...answer, value: { crc32c: writer.crc32c } };
+    }
     const reply = errorReply(ErrorCode.BAD_TOTAL_CRC, {
       field: array,
       got: answer.value.crc32c,
@@ -141,15 +145,20 @@ export class SpuClient {
   }
 
   /** Latches the armed problem, or keeps the latched one, relaxes for runTicks of the run timer, holds and reads. */
-  async run(order: {
-    readonly start: StartState;
-    readonly reads: number;
-    readonly runTicks: bigint;
-  }): Promise<Outcome<CellReading>> {
+  async run(order: RunCommandOrder): Promise<Outcome<CellReading>> {
+    const record: RunCommand = {
+      latch: Latch.ARMED,
+      observation: Observation.HELD,
+      reads: 1,
+      repeats: 1,
+      carryTicks: 0n,
+      spacingTicks: 0n,
+      ...order,
+    };
     const before = this.heldCells;
-    this.heldCells = this.armedCells;
-    const readout = this.readout(order.reads);
-    const answer = await this.link.command('RUN', order, { ...this.inTurn, readout });
+    if (record.latch === Latch.ARMED) this.heldCells = this.armedCells;
+    const readout = this.readout(record.reads * record.repeats);
+    const answer = await this.link.command('RUN', record, { ...this.inTurn, readout });
     if (!answer.ok) this.heldCells = before;
     return this.reading(answer, readout);
   }
@@ -197,7 +206,7 @@ export class SpuClient {
   private reading(answer: Outcome<{ report: RunReport }>, readout: Readout): Outcome<CellReading> {
     if (!answer.ok) return answer;
     const { kind } = this.known.formats[ArrayId.READOUT];
-    return { ok: true, value: { codes: codesFromBytes(kind, readout.bytes), report: answer.value.report } };
+    return { ...answer, value: { codes: codesFromBytes(kind, readout.bytes), report: answer.value.report } };
   }
 }
 
@@ -230,4 +239,4 @@ async function openSession(link: CommandLink): Promise<Outcome<Capabilities>> {
 }
 
 const nothing = (answer: Outcome<unknown>): Outcome<void> =>
-  answer.ok ? { ok: true, value: undefined } : answer;
+  answer.ok ? { ...answer, value: undefined } : answer;

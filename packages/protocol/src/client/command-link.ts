@@ -14,7 +14,6 @@ import { decodeRecord, encodeRecord, type Codec } from '../wire/codec.js';
 import { FrameWriter, type FrameHead, type ReceivedFrame } from '../wire/frame.js';
 import { FrameParser } from '../wire/parser.js';
 import { errorReply, type ErrorReply, type Outcome } from '../wire-error.js';
-import type { HostClock } from './host-clock.js';
 import { PendingCommand } from './pending-command.js';
 import type { Readout } from './readout.js';
 import { noTraffic, type LinkTraffic } from './traffic.js';
@@ -56,7 +55,7 @@ export class CommandLink {
 
   constructor(
     private readonly transport: Transport,
-    private readonly clock: HostClock,
+    private readonly clock: { readonly nowPs: bigint },
     maximumPayloadBytes: number,
   ) {
     this.writer = new FrameWriter((bytes) => transport.allocate?.(bytes));
@@ -240,10 +239,10 @@ export class CommandLink {
     }
   }
 
-  /** Takes a command off the list and moves the clock on to when its answer arrived. */
+  /** Takes a command off the list; its outcome tells when the answer arrived. */
   private conclude(pending: PendingCommand, arrivalPs: bigint | undefined): PendingCommand {
     this.pending.delete(pending.request);
-    if (arrivalPs !== undefined && arrivalPs > this.clock.nowPs) this.clock.advanceTo(arrivalPs);
+    pending.arrivalPs = arrivalPs;
     return pending;
   }
 }

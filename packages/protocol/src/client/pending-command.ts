@@ -8,6 +8,8 @@ import type { Readout } from './readout.js';
 /** A command that waits for its one terminal answer, and how often it was sent so far. */
 export class PendingCommand<K extends CommandName = CommandName> {
   tries = 0;
+  /** virtual time of the answer, once it is there */
+  arrivalPs: bigint | undefined;
 
   constructor(
     readonly name: K,
@@ -35,13 +37,17 @@ export class PendingCommand<K extends CommandName = CommandName> {
     } else {
       const record = decodeRecord(codec, body);
       const fault = codec.fault(record);
-      if (fault === undefined) this.settle({ ok: true, value: record as AnswerOf<K> });
+      if (fault === undefined) this.settle({ ok: true, value: record as AnswerOf<K>, ...this.arrival });
       else this.refuseAnswer(`${codec.fields[fault.field]} is ${fault.got}`);
     }
   }
 
   fail(reply: ErrorReply, detail?: string): void {
-    this.settle({ ok: false, error: new WireError(reply, this.name, detail) });
+    this.settle({ ok: false, error: new WireError(reply, this.name, detail), ...this.arrival });
+  }
+
+  private get arrival(): { arrivalPs?: bigint } {
+    return this.arrivalPs === undefined ? {} : { arrivalPs: this.arrivalPs };
   }
 
   refuseAnswer(detail: string): void {

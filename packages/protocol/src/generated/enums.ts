@@ -57,11 +57,34 @@ export type StartState = (typeof StartState)[keyof typeof StartState];
 export type StartStateName = keyof typeof StartState;
 export const startStateNames = enumNames(StartState);
 
+/** which problem a RUN relaxes */
+export const Latch = {
+  /** the bank that a COMMIT armed; refused where none is */
+  ARMED: 0,
+  /** the one that drives the cells already */
+  LATCHED: 1,
+} as const;
+export type Latch = (typeof Latch)[keyof typeof Latch];
+export type LatchName = keyof typeof Latch;
+export const latchNames = enumNames(Latch);
+
+/** how a RUN with several reads takes them */
+export const Observation = {
+  /** all after the run time, of cells that hold */
+  HELD: 0,
+  /** the first after the run time, each of the others spacingTicks later, while the cells go on relaxing */
+  LIVE: 1,
+} as const;
+export type Observation = (typeof Observation)[keyof typeof Observation];
+export type ObservationName = keyof typeof Observation;
+export const observationNames = enumNames(Observation);
+
 export const DeviceState = {
   /** no problem is armed or latched */
   IDLE: 0,
   /** a committed bank waits for RUN */
   ARMED: 1,
+  /** a RUN or READ is in progress */
   RUNNING: 2,
   /** the cells hold the end of the last run */
   HOLDING: 3,
@@ -99,14 +122,16 @@ export const Stage = {
   LINK_DOWN: 0,
   /** codes are converted and the arrays are programmed */
   DAC: 1,
+  /** the cells relax under the problem before, up to the latch */
+  CARRY: 2,
   /** outputs settle after the latch */
-  SETTLE: 2,
-  /** the run time */
-  RELAX: 3,
-  /** the held cells are converted */
-  ADC: 4,
+  SETTLE: 3,
+  /** the run time; with several reads or repeats from the first to the last */
+  RELAX: 4,
+  /** cells are converted; with live reads or repeats what remains of it after the last relaxation */
+  ADC: 5,
   /** codes and the answer travel to the host */
-  LINK_UP: 5,
+  LINK_UP: 6,
 } as const;
 export type Stage = (typeof Stage)[keyof typeof Stage];
 export type StageName = keyof typeof Stage;
@@ -130,6 +155,10 @@ export const ErrorCode = {
   LINK_CLOSED: 0x0181,
   /** never on the wire: how a host reports an answer that breaks this table */
   BAD_ANSWER: 0x0182,
+  /** never on the wire: how a host reports a command that was sent often enough and never answered by a device that answers others */
+  NO_ANSWER: 0x0183,
+  /** never on the wire: how a host reports a device of which nothing was heard for 3 s; got is the milliseconds */
+  DEVICE_SILENT: 0x0184,
   /** got is the opcode */
   UNKNOWN_OPCODE: 0x0201,
   /** field is the index of the field in the message; in the answer of RUN also 256 + ArrayId: codes of that array are NaN, infinite or too large to multiply, got is one, limit the largest magnitude that would do */
@@ -146,7 +175,7 @@ export const ErrorCode = {
   READ_ONLY_REGISTER: 0x0207,
   /** field is the address of the register, got the value, limit the nearest one on its grid */
   OFF_GRID: 0x0208,
-  /** a RESET or CLOSE ended the command */
+  /** a CANCEL, RESET or CLOSE ended the command */
   ABORTED: 0x0209,
   /** the command was executed, but the codes it returned are no longer held for a repeat */
   ANSWER_GONE: 0x020a,
@@ -158,12 +187,16 @@ export const ErrorCode = {
   BAD_TOTAL_CRC: 0x0303,
   /** an array was not written whole: field is the ArrayId, got the bytes that came, limit those announced (0: it was not announced) */
   INCOMPLETE: 0x0304,
-  /** field 0 cells, 1 rows, 2 block size, 3 reads; got is the size, limit the largest of the chip */
+  /** field 0 cells, 1 rows, 2 block size, 3 reads, 4 bytes of codes that a RUN or READ returns; got is the size, limit the largest of the chip */
   TOO_LARGE: 0x0305,
+  /** as many RUNs and READs wait as the chip queues: got is how many */
+  QUEUE_FULL: 0x0306,
   /** a mode of the programmed system would grow: got is its rate in 1/τ */
   UNSTABLE: 0x0401,
   /** the programmed system has no symmetric form */
   NOT_SYMMETRISABLE: 0x0402,
+  /** simulation: the fastest mode of the programmed system is too fast for the time step of the integrator: got is its rate times the step, limit what the integrator follows */
+  STEP_TOO_LARGE: 0x0403,
   /** a fault of the device itself */
   INTERNAL: 0x0501,
 } as const;

@@ -8,7 +8,7 @@ import { frameKindNames, type FrameKind } from './enums.js';
 export const PROTOCOL_VERSION = 0;
 
 /** Fingerprint of the table: what HELLO compares */
-export const SCHEMA_HASH = 0xd46252e1f19f59ccn;
+export const SCHEMA_HASH = 0x50bd2d40e91dc173n;
 
 export const FRAME_MAGIC = 0x5053;
 
@@ -24,7 +24,7 @@ export interface FrameHeader {
   readonly opcode: number;
   /** an unknown flag in the low byte is refused, in the high byte ignored */
   readonly flags: number;
-  /** per direction, one more for each new frame */
+  /** per direction and connection, one more for each frame, modulo 2^32 */
   readonly sequence: number;
   /** epoch chosen by the device at HELLO; 0 before */
   readonly session: number;

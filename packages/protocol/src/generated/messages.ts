@@ -24,12 +24,16 @@ import {
   codeKindNames,
   deviceStateNames,
   errorCodeNames,
+  latchNames,
+  observationNames,
   resetCauseNames,
   startStateNames,
   type ArrayId,
   type CodeKind,
   type DeviceState,
   type ErrorCode,
+  type Latch,
+  type Observation,
   type ResetCause,
   type StartState,
 } from './enums.js';
@@ -147,17 +151,23 @@ export interface CapabilitiesAnswer {
   readonly rows: number;
   /** largest block of S; 0: S = I only */
   readonly blockSize: number;
-  /** held reads of one RUN or READ */
+  /** reads of one RUN or READ */
   readonly maximumReads: number;
   readonly maximumPayloadBytes: number;
   /** 1 or 2 */
   readonly banks: number;
-  /** 1: the cells keep their charge between a run and the next latch */
+  /** 1: the cells keep their charge between a run and the next latch; 0: they go on relaxing under the latched problem */
   readonly holds: number;
   /** bit n set for StartState n */
   readonly startStates: number;
+  /** RUNs and READs that may wait behind the one in progress */
+  readonly runQueueDepth: number;
   /** bit 0: SIM_TIME; bit 1: the simulation registers */
   readonly simulationFeatures: number;
+  /** bit 0: carry times; bit 1: live reads; bit 2: repeats */
+  readonly runFeatures: number;
+  /** bytes of codes that one RUN or READ may return: repeats × reads × cells */
+  readonly readoutBufferBytes: number;
   readonly couplingFormat: CodeFormat;
   readonly blockFormat: CodeFormat;
   readonly driveFormat: CodeFormat;
@@ -195,8 +205,10 @@ export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
     'banks',
     'holds',
     'startStates',
-    'reserved',
+    'runQueueDepth',
     'simulationFeatures',
+    'runFeatures',
+    'readoutBufferBytes',
     'couplingFormat',
     'blockFormat',
     'driveFormat',
@@ -215,9 +227,9 @@ export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
     'readoutSkewS',
     'holdDroopPerS',
   ],
-  fixedBytes: 336,
+  fixedBytes: 344,
   tailElementBytes: 0,
-  sizeOf: () => 336,
+  sizeOf: () => 344,
   encode(record, view, at) {
     putText(view, at, 16, record.vendor, 'CAPABILITIES answer: vendor');
     putText(view, at + 16, 32, record.chip, 'CAPABILITIES answer: chip');
@@ -231,25 +243,27 @@ export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
     putU8(view, at + 72, record.banks, 'CAPABILITIES answer: banks');
     putU8(view, at + 73, record.holds, 'CAPABILITIES answer: holds');
     putU8(view, at + 74, record.startStates, 'CAPABILITIES answer: startStates');
-    putU8(view, at + 75, 0, 'CAPABILITIES answer: reserved');
+    putU8(view, at + 75, record.runQueueDepth, 'CAPABILITIES answer: runQueueDepth');
     putU32(view, at + 76, record.simulationFeatures, 'CAPABILITIES answer: simulationFeatures');
-    codeFormat.encode(record.couplingFormat, view, at + 80);
-    codeFormat.encode(record.blockFormat, view, at + 84);
-    codeFormat.encode(record.driveFormat, view, at + 88);
-    codeFormat.encode(record.startFormat, view, at + 92);
-    codeFormat.encode(record.readoutFormat, view, at + 96);
-    putU32(view, at + 100, 0, 'CAPABILITIES answer: reserved2');
-    grid.encode(record.couplingGain, view, at + 104);
-    grid.encode(record.driveGain, view, at + 136);
-    grid.encode(record.leak, view, at + 168);
-    grid.encode(record.startGain, view, at + 200);
-    grid.encode(record.readoutGain, view, at + 232);
-    grid.encode(record.noise, view, at + 264);
-    putF64(view, at + 296, record.timeConstantS, 'CAPABILITIES answer: timeConstantS');
-    putF64(view, at + 304, record.runTimerStepS, 'CAPABILITIES answer: runTimerStepS');
-    putU64(view, at + 312, record.runTimerMaximumTicks, 'CAPABILITIES answer: runTimerMaximumTicks');
-    putF64(view, at + 320, record.readoutSkewS, 'CAPABILITIES answer: readoutSkewS');
-    putF64(view, at + 328, record.holdDroopPerS, 'CAPABILITIES answer: holdDroopPerS');
+    putU32(view, at + 80, record.runFeatures, 'CAPABILITIES answer: runFeatures');
+    putU32(view, at + 84, record.readoutBufferBytes, 'CAPABILITIES answer: readoutBufferBytes');
+    codeFormat.encode(record.couplingFormat, view, at + 88);
+    codeFormat.encode(record.blockFormat, view, at + 92);
+    codeFormat.encode(record.driveFormat, view, at + 96);
+    codeFormat.encode(record.startFormat, view, at + 100);
+    codeFormat.encode(record.readoutFormat, view, at + 104);
+    putU32(view, at + 108, 0, 'CAPABILITIES answer: reserved2');
+    grid.encode(record.couplingGain, view, at + 112);
+    grid.encode(record.driveGain, view, at + 144);
+    grid.encode(record.leak, view, at + 176);
+    grid.encode(record.startGain, view, at + 208);
+    grid.encode(record.readoutGain, view, at + 240);
+    grid.encode(record.noise, view, at + 272);
+    putF64(view, at + 304, record.timeConstantS, 'CAPABILITIES answer: timeConstantS');
+    putF64(view, at + 312, record.runTimerStepS, 'CAPABILITIES answer: runTimerStepS');
+    putU64(view, at + 320, record.runTimerMaximumTicks, 'CAPABILITIES answer: runTimerMaximumTicks');
+    putF64(view, at + 328, record.readoutSkewS, 'CAPABILITIES answer: readoutSkewS');
+    putF64(view, at + 336, record.holdDroopPerS, 'CAPABILITIES answer: holdDroopPerS');
   },
   decode: (view, at) => ({
     vendor: getText(view, at, 16),
@@ -264,36 +278,39 @@ export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
     banks: view.getUint8(at + 72),
     holds: view.getUint8(at + 73),
     startStates: view.getUint8(at + 74),
+    runQueueDepth: view.getUint8(at + 75),
     simulationFeatures: view.getUint32(at + 76, true),
-    couplingFormat: codeFormat.decode(view, at + 80, 4),
-    blockFormat: codeFormat.decode(view, at + 84, 4),
-    driveFormat: codeFormat.decode(view, at + 88, 4),
-    startFormat: codeFormat.decode(view, at + 92, 4),
-    readoutFormat: codeFormat.decode(view, at + 96, 4),
-    couplingGain: grid.decode(view, at + 104, 32),
-    driveGain: grid.decode(view, at + 136, 32),
-    leak: grid.decode(view, at + 168, 32),
-    startGain: grid.decode(view, at + 200, 32),
-    readoutGain: grid.decode(view, at + 232, 32),
-    noise: grid.decode(view, at + 264, 32),
-    timeConstantS: view.getFloat64(at + 296, true),
-    runTimerStepS: view.getFloat64(at + 304, true),
-    runTimerMaximumTicks: view.getBigUint64(at + 312, true),
-    readoutSkewS: view.getFloat64(at + 320, true),
-    holdDroopPerS: view.getFloat64(at + 328, true),
+    runFeatures: view.getUint32(at + 80, true),
+    readoutBufferBytes: view.getUint32(at + 84, true),
+    couplingFormat: codeFormat.decode(view, at + 88, 4),
+    blockFormat: codeFormat.decode(view, at + 92, 4),
+    driveFormat: codeFormat.decode(view, at + 96, 4),
+    startFormat: codeFormat.decode(view, at + 100, 4),
+    readoutFormat: codeFormat.decode(view, at + 104, 4),
+    couplingGain: grid.decode(view, at + 112, 32),
+    driveGain: grid.decode(view, at + 144, 32),
+    leak: grid.decode(view, at + 176, 32),
+    startGain: grid.decode(view, at + 208, 32),
+    readoutGain: grid.decode(view, at + 240, 32),
+    noise: grid.decode(view, at + 272, 32),
+    timeConstantS: view.getFloat64(at + 304, true),
+    runTimerStepS: view.getFloat64(at + 312, true),
+    runTimerMaximumTicks: view.getBigUint64(at + 320, true),
+    readoutSkewS: view.getFloat64(at + 328, true),
+    holdDroopPerS: view.getFloat64(at + 336, true),
   }),
   fault: (record) =>
-    inField(14, codeFormat.fault(record.couplingFormat)) ??
-    inField(15, codeFormat.fault(record.blockFormat)) ??
-    inField(16, codeFormat.fault(record.driveFormat)) ??
-    inField(17, codeFormat.fault(record.startFormat)) ??
-    inField(18, codeFormat.fault(record.readoutFormat)) ??
-    inField(20, grid.fault(record.couplingGain)) ??
-    inField(21, grid.fault(record.driveGain)) ??
-    inField(22, grid.fault(record.leak)) ??
-    inField(23, grid.fault(record.startGain)) ??
-    inField(24, grid.fault(record.readoutGain)) ??
-    inField(25, grid.fault(record.noise)),
+    inField(16, codeFormat.fault(record.couplingFormat)) ??
+    inField(17, codeFormat.fault(record.blockFormat)) ??
+    inField(18, codeFormat.fault(record.driveFormat)) ??
+    inField(19, codeFormat.fault(record.startFormat)) ??
+    inField(20, codeFormat.fault(record.readoutFormat)) ??
+    inField(22, grid.fault(record.couplingGain)) ??
+    inField(23, grid.fault(record.driveGain)) ??
+    inField(24, grid.fault(record.leak)) ??
+    inField(25, grid.fault(record.startGain)) ??
+    inField(26, grid.fault(record.readoutGain)) ??
+    inField(27, grid.fault(record.noise)),
 };
 
 /** answered in every state, within 250 ms of wall time */
@@ -315,6 +332,8 @@ export interface StatusAnswer {
   readonly state: DeviceState;
   /** 1: a committed bank waits */
   readonly armed: number;
+  /** RUNs and READs that wait behind the one in progress */
+  readonly queuedRuns: number;
   readonly bootCount: number;
   /** runs done in this session */
   readonly runs: bigint;
@@ -325,14 +344,14 @@ export interface StatusAnswer {
 
 export const statusAnswer: Codec<StatusAnswer> = {
   name: 'STATUS answer',
-  fields: ['state', 'armed', 'reserved', 'bootCount', 'runs', 'stickyErrors', 'creditLimitBytes'],
+  fields: ['state', 'armed', 'queuedRuns', 'bootCount', 'runs', 'stickyErrors', 'creditLimitBytes'],
   fixedBytes: 24,
   tailElementBytes: 0,
   sizeOf: () => 24,
   encode(record, view, at) {
     putU8(view, at, record.state, 'STATUS answer: state');
     putU8(view, at + 1, record.armed, 'STATUS answer: armed');
-    putU16(view, at + 2, 0, 'STATUS answer: reserved');
+    putU16(view, at + 2, record.queuedRuns, 'STATUS answer: queuedRuns');
     putU32(view, at + 4, record.bootCount, 'STATUS answer: bootCount');
     putU64(view, at + 8, record.runs, 'STATUS answer: runs');
     putU32(view, at + 16, record.stickyErrors, 'STATUS answer: stickyErrors');
@@ -341,6 +360,7 @@ export const statusAnswer: Codec<StatusAnswer> = {
   decode: (view, at) => ({
     state: view.getUint8(at) as DeviceState,
     armed: view.getUint8(at + 1),
+    queuedRuns: view.getUint16(at + 2, true),
     bootCount: view.getUint32(at + 4, true),
     runs: view.getBigUint64(at + 8, true),
     stickyErrors: view.getUint32(at + 16, true),
@@ -641,37 +661,72 @@ export const commitAnswer: Codec<CommitAnswer> = {
   fault: () => undefined,
 };
 
-/** latches the armed bank, sets the start state, relaxes for the run time, holds, reads; DATA frames with the codes come before the answer */
+/** carries on, latches, sets the start state, relaxes for the run time, reads, and so on for each repeat; DATA frames with the codes come before the answer. One that comes while another is in progress waits its turn */
 export interface RunCommand {
+  /** set anew for every repeat */
   readonly start: StartState;
-  /** held reads of every cell */
+  readonly latch: Latch;
+  readonly observation: Observation;
+  /** of every cell in each repeat */
   readonly reads: number;
-  /** in steps of the run timer */
+  /** trajectories: 1 or more */
+  readonly repeats: number;
+  /** in steps of the run timer: how long the cells relax under the latched problem before the armed one latches; once, before the first repeat */
+  readonly carryTicks: bigint;
+  /** in steps of the run timer, from the latch or from the start state to the first read; without carryTicks */
   readonly runTicks: bigint;
+  /** LIVE: between two reads; HELD: 0 */
+  readonly spacingTicks: bigint;
 }
 
 export const runCommand: Codec<RunCommand> = {
   name: 'RUN command',
-  fields: ['start', 'reserved', 'reads', 'reserved2', 'runTicks'],
-  fixedBytes: 16,
+  fields: [
+    'start',
+    'latch',
+    'observation',
+    'reserved',
+    'reads',
+    'reserved2',
+    'repeats',
+    'reserved3',
+    'carryTicks',
+    'runTicks',
+    'spacingTicks',
+  ],
+  fixedBytes: 40,
   tailElementBytes: 0,
-  sizeOf: () => 16,
+  sizeOf: () => 40,
   encode(record, view, at) {
     putU8(view, at, record.start, 'RUN command: start');
-    putU8(view, at + 1, 0, 'RUN command: reserved');
-    putU16(view, at + 2, record.reads, 'RUN command: reads');
-    putU32(view, at + 4, 0, 'RUN command: reserved2');
-    putU64(view, at + 8, record.runTicks, 'RUN command: runTicks');
+    putU8(view, at + 1, record.latch, 'RUN command: latch');
+    putU8(view, at + 2, record.observation, 'RUN command: observation');
+    putU8(view, at + 3, 0, 'RUN command: reserved');
+    putU16(view, at + 4, record.reads, 'RUN command: reads');
+    putU16(view, at + 6, 0, 'RUN command: reserved2');
+    putU32(view, at + 8, record.repeats, 'RUN command: repeats');
+    putU32(view, at + 12, 0, 'RUN command: reserved3');
+    putU64(view, at + 16, record.carryTicks, 'RUN command: carryTicks');
+    putU64(view, at + 24, record.runTicks, 'RUN command: runTicks');
+    putU64(view, at + 32, record.spacingTicks, 'RUN command: spacingTicks');
   },
   decode: (view, at) => ({
     start: view.getUint8(at) as StartState,
-    reads: view.getUint16(at + 2, true),
-    runTicks: view.getBigUint64(at + 8, true),
+    latch: view.getUint8(at + 1) as Latch,
+    observation: view.getUint8(at + 2) as Observation,
+    reads: view.getUint16(at + 4, true),
+    repeats: view.getUint32(at + 8, true),
+    carryTicks: view.getBigUint64(at + 16, true),
+    runTicks: view.getBigUint64(at + 24, true),
+    spacingTicks: view.getBigUint64(at + 32, true),
   }),
-  fault: (record) => enumFault(0, [record.start], startStateNames),
+  fault: (record) =>
+    enumFault(0, [record.start], startStateNames) ??
+    enumFault(1, [record.latch], latchNames) ??
+    enumFault(2, [record.observation], observationNames),
 };
 
-/** latches the armed bank, sets the start state, relaxes for the run time, holds, reads; DATA frames with the codes come before the answer */
+/** carries on, latches, sets the start state, relaxes for the run time, reads, and so on for each repeat; DATA frames with the codes come before the answer. One that comes while another is in progress waits its turn */
 export interface RunAnswer {
   readonly report: RunReport;
 }
@@ -679,14 +734,14 @@ export interface RunAnswer {
 export const runAnswer: Codec<RunAnswer> = {
   name: 'RUN answer',
   fields: ['report'],
-  fixedBytes: 192,
+  fixedBytes: 232,
   tailElementBytes: 0,
-  sizeOf: () => 192,
+  sizeOf: () => 232,
   encode(record, view, at) {
     runReport.encode(record.report, view, at);
   },
   decode: (view, at) => ({
-    report: runReport.decode(view, at, 192),
+    report: runReport.decode(view, at, 232),
   }),
   fault: (record) => inField(0, runReport.fault(record.report)),
 };
@@ -724,16 +779,63 @@ export interface ReadAnswer {
 export const readAnswer: Codec<ReadAnswer> = {
   name: 'READ answer',
   fields: ['report'],
-  fixedBytes: 192,
+  fixedBytes: 232,
   tailElementBytes: 0,
-  sizeOf: () => 192,
+  sizeOf: () => 232,
   encode(record, view, at) {
     runReport.encode(record.report, view, at);
   },
   decode: (view, at) => ({
-    report: runReport.decode(view, at, 192),
+    report: runReport.decode(view, at, 232),
   }),
   fault: (record) => inField(0, runReport.fault(record.report)),
+};
+
+/** ends a RUN or READ that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
+export interface CancelCommand {
+  /** request of the command */
+  readonly target: number;
+}
+
+export const cancelCommand: Codec<CancelCommand> = {
+  name: 'CANCEL command',
+  fields: ['target', 'reserved', 'reserved2'],
+  fixedBytes: 8,
+  tailElementBytes: 0,
+  sizeOf: () => 8,
+  encode(record, view, at) {
+    putU16(view, at, record.target, 'CANCEL command: target');
+    putU16(view, at + 2, 0, 'CANCEL command: reserved');
+    putU32(view, at + 4, 0, 'CANCEL command: reserved2');
+  },
+  decode: (view, at) => ({
+    target: view.getUint16(at, true),
+  }),
+  fault: () => undefined,
+};
+
+/** ends a RUN or READ that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
+export interface CancelAnswer {
+  /** 1: it was ended by this; 0: there was no such RUN or READ any more */
+  readonly cancelled: number;
+}
+
+export const cancelAnswer: Codec<CancelAnswer> = {
+  name: 'CANCEL answer',
+  fields: ['cancelled', 'reserved', 'reserved2', 'reserved3'],
+  fixedBytes: 8,
+  tailElementBytes: 0,
+  sizeOf: () => 8,
+  encode(record, view, at) {
+    putU8(view, at, record.cancelled, 'CANCEL answer: cancelled');
+    putU8(view, at + 1, 0, 'CANCEL answer: reserved');
+    putU16(view, at + 2, 0, 'CANCEL answer: reserved2');
+    putU32(view, at + 4, 0, 'CANCEL answer: reserved3');
+  },
+  decode: (view, at) => ({
+    cancelled: view.getUint8(at),
+  }),
+  fault: () => undefined,
 };
 
 /** payload of a terminal answer with the ERROR flag */
@@ -790,10 +892,12 @@ export const Opcode = {
   CREDIT: 0x0022,
   /** checks every array named and arms the bank; nothing latches before RUN */
   COMMIT: 0x0023,
-  /** latches the armed bank, sets the start state, relaxes for the run time, holds, reads; DATA frames with the codes come before the answer */
+  /** carries on, latches, sets the start state, relaxes for the run time, reads, and so on for each repeat; DATA frames with the codes come before the answer. One that comes while another is in progress waits its turn */
   RUN: 0x0030,
   /** reads the held cells again, at the present readout gain */
   READ: 0x0031,
+  /** ends a RUN or READ that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
+  CANCEL: 0x0032,
 } as const;
 export type Opcode = (typeof Opcode)[keyof typeof Opcode];
 
@@ -825,5 +929,6 @@ export const commands = {
   COMMIT: { name: 'COMMIT', opcode: 0x0023, command: commitCommand, answer: commitAnswer },
   RUN: { name: 'RUN', opcode: 0x0030, command: runCommand, answer: runAnswer },
   READ: { name: 'READ', opcode: 0x0031, command: readCommand, answer: readAnswer },
+  CANCEL: { name: 'CANCEL', opcode: 0x0032, command: cancelCommand, answer: cancelAnswer },
 } as const;
 export type CommandName = keyof typeof commands;

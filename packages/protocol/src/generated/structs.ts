@@ -139,6 +139,10 @@ export interface RunReport {
   readonly adcClipped: number;
   /** mean square of what the held cells lost since the last hold. In V² */
   readonly droopV2: number;
+  /** how long the cells relaxed under the problem before: the carry time, and for cells that do not hold all the time since the last run. In ps */
+  readonly carryPs: bigint;
+  /** samples of cells that stood at a rail when they were read */
+  readonly railedCells: number;
 }
 
 export const runReport: Codec<RunReport> = {
@@ -153,35 +157,43 @@ export const runReport: Codec<RunReport> = {
     'dacClipped',
     'adcClipped',
     'droopV2',
+    'carryPs',
+    'railedCells',
+    'reserved',
   ],
-  fixedBytes: 192,
+  fixedBytes: 232,
   tailElementBytes: 0,
-  sizeOf: () => 192,
+  sizeOf: () => 232,
   encode(record, view, at) {
-    putArray(record.stages, 6, 'RunReport: stages', (item, index) =>
+    putArray(record.stages, 7, 'RunReport: stages', (item, index) =>
       stageInterval.encode(item, view, at + 16 * index),
     );
-    putArray(record.energyJ, 6, 'RunReport: energyJ', (item, index) =>
-      putF64(view, at + 96 + 8 * index, item, 'RunReport: energyJ'),
+    putArray(record.energyJ, 7, 'RunReport: energyJ', (item, index) =>
+      putF64(view, at + 112 + 8 * index, item, 'RunReport: energyJ'),
     );
-    putU64(view, at + 144, record.dacConversions, 'RunReport: dacConversions');
-    putU64(view, at + 152, record.adcConversions, 'RunReport: adcConversions');
-    putU64(view, at + 160, record.bitsDown, 'RunReport: bitsDown');
-    putU64(view, at + 168, record.bitsUp, 'RunReport: bitsUp');
-    putU32(view, at + 176, record.dacClipped, 'RunReport: dacClipped');
-    putU32(view, at + 180, record.adcClipped, 'RunReport: adcClipped');
-    putF64(view, at + 184, record.droopV2, 'RunReport: droopV2');
+    putU64(view, at + 168, record.dacConversions, 'RunReport: dacConversions');
+    putU64(view, at + 176, record.adcConversions, 'RunReport: adcConversions');
+    putU64(view, at + 184, record.bitsDown, 'RunReport: bitsDown');
+    putU64(view, at + 192, record.bitsUp, 'RunReport: bitsUp');
+    putU32(view, at + 200, record.dacClipped, 'RunReport: dacClipped');
+    putU32(view, at + 204, record.adcClipped, 'RunReport: adcClipped');
+    putF64(view, at + 208, record.droopV2, 'RunReport: droopV2');
+    putU64(view, at + 216, record.carryPs, 'RunReport: carryPs');
+    putU32(view, at + 224, record.railedCells, 'RunReport: railedCells');
+    putU32(view, at + 228, 0, 'RunReport: reserved');
   },
   decode: (view, at) => ({
-    stages: getArray(6, (index) => stageInterval.decode(view, at + 16 * index, 16)),
-    energyJ: getArray(6, (index) => view.getFloat64(at + 96 + 8 * index, true)),
-    dacConversions: view.getBigUint64(at + 144, true),
-    adcConversions: view.getBigUint64(at + 152, true),
-    bitsDown: view.getBigUint64(at + 160, true),
-    bitsUp: view.getBigUint64(at + 168, true),
-    dacClipped: view.getUint32(at + 176, true),
-    adcClipped: view.getUint32(at + 180, true),
-    droopV2: view.getFloat64(at + 184, true),
+    stages: getArray(7, (index) => stageInterval.decode(view, at + 16 * index, 16)),
+    energyJ: getArray(7, (index) => view.getFloat64(at + 112 + 8 * index, true)),
+    dacConversions: view.getBigUint64(at + 168, true),
+    adcConversions: view.getBigUint64(at + 176, true),
+    bitsDown: view.getBigUint64(at + 184, true),
+    bitsUp: view.getBigUint64(at + 192, true),
+    dacClipped: view.getUint32(at + 200, true),
+    adcClipped: view.getUint32(at + 204, true),
+    droopV2: view.getFloat64(at + 208, true),
+    carryPs: view.getBigUint64(at + 216, true),
+    railedCells: view.getUint32(at + 224, true),
   }),
   fault: (record) => inField(0, elementFault(record.stages, stageInterval)),
 };

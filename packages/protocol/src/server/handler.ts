@@ -1,5 +1,5 @@
 import type { CapabilityRecord } from '../capabilities.js';
-import type { ArrayId, CodeKind, StartState } from '../generated/enums.js';
+import type { ArrayId, CodeKind, Latch, Observation, StartState } from '../generated/enums.js';
 import type { StatusAnswer } from '../generated/messages.js';
 import type { RegisterName } from '../generated/registers.js';
 import type { RunReport, StageInterval } from '../generated/structs.js';
@@ -27,11 +27,18 @@ export interface ProblemCommit {
   readonly cells: number;
 }
 
-/** A run; start state, reads and ticks are within the capabilities. */
+/** A run; start state, reads, repeats and ticks are within the capabilities. */
 export interface RunOrder {
   readonly start: StartState;
+  readonly latch: Latch;
+  readonly observation: Observation;
+  /** of every cell in each repeat */
   readonly reads: number;
+  /** trajectories, each from the start state */
+  readonly repeats: number;
+  readonly carryTicks: bigint;
   readonly runTicks: bigint;
+  readonly spacingTicks: bigint;
 }
 
 export interface ReadOrder {
@@ -39,10 +46,17 @@ export interface ReadOrder {
   readonly readIndex: number;
 }
 
-/** What a run or a reading gives: reads × cells codes of the readout format. The server may keep `codes`. */
+/** What a run or a reading gives: repeats × reads × cells codes of the readout format. The server may keep `codes`. */
 export interface Reading {
   readonly codes: Uint8Array;
   readonly report: RunReport;
+}
+
+/** A RUN or READ that the device has taken: it waits for its turn or is in progress. Jobs end in the order in which they were taken. */
+export interface Job {
+  readonly done: Promise<Reading | ErrorReply>;
+  /** Ends it: `done` then resolves with ABORTED. False if it was over already. */
+  cancel(): boolean;
 }
 
 /** What the device knows of its state; the server adds what it knows of the link. */
@@ -72,8 +86,8 @@ export interface SpuDeviceHandler {
    * `arrivalPs`: when the command reached the device. One run or reading at a time, except that a new one may come
    * while the promise of one that `reset` or `sessionClosed` abandoned is still open; its result is dropped.
    */
-  run(order: RunOrder, arrivalPs: bigint): Promise<Reading | ErrorReply>;
-  read(order: ReadOrder, arrivalPs: bigint): Promise<Reading | ErrorReply>;
+  run(order: RunOrder, arrivalPs: bigint): Job | ErrorReply;
+  read(order: ReadOrder, arrivalPs: bigint): Job | ErrorReply;
   /** The report with LINK_UP and what the way up cost; called after linkUp of its last frame. */
   completeReport(report: RunReport, linkUp: StageInterval): RunReport;
   /** Must answer while a run is in progress. */

@@ -19,6 +19,7 @@ import { decodeRecord } from '../wire/codec.js';
 import { softwareCrc32c } from '../wire/crc32c.js';
 import { errorReply } from '../wire-error.js';
 import { SpuServer, type SpuServerOptions } from './server.js';
+import { plainRun } from '../testing/plain-run.js';
 
 const WINDOW = 2048;
 
@@ -60,7 +61,7 @@ const problem = {
   cells: 20,
   crc32c: [softwareCrc32c(couplings), 0, softwareCrc32c(drive), 0],
 };
-const order = { start: 0, reads: 2, runTicks: 5n } as const;
+const order = { ...plainRun, reads: 2, runTicks: 5n };
 
 async function writeProblem(): Promise<void> {
   await host.send('WRITE', couplingWrite);

@@ -17,7 +17,7 @@ import { isOfSession, linkFault, sessionFault } from './admission.js';
 import { ArrayReceiver } from './array-receiver.js';
 import { checkedEntries, committedArrays, readFault, registerOf, runFault } from './checks.js';
 import { Connection } from './connection.js';
-import type { Reading, SpuDeviceHandler } from './handler.js';
+import type { Job, SpuDeviceHandler } from './handler.js';
 import { Replies } from './replies.js';
 import { Session, type Order } from './session.js';
 
@@ -225,6 +225,7 @@ export class SpuServer {
     READ: (read, order) =>
       readFault(this.handler.capabilities, read) ??
       this.begin('READ', order, (arrivalPs) => this.handler.read(read, arrivalPs)),
+    CANCEL: (_cancel, order) => this.replies.answer('CANCEL', order, { cancelled: 0 }),
   };
 
   private hello(hello: HelloCommand, order: Order): ErrorReply | undefined {
@@ -261,13 +262,15 @@ export class SpuServer {
   private begin(
     name: 'RUN' | 'READ',
     order: Order,
-    start: (arrivalPs: bigint) => Promise<Reading | ErrorReply>,
+    start: (arrivalPs: bigint) => Job | ErrorReply,
   ): ErrorReply | undefined {
     const session = this.session;
     if (session === undefined) return errorReply(ErrorCode.BAD_SESSION);
     if (session.running !== undefined) return errorReply(ErrorCode.BAD_STATE, { got: DeviceState.RUNNING });
+    const job = start(order.arrivalPs ?? this.latestPs);
+    if ('code' in job) return job;
     session.running = order;
-    void this.finish(name, session, order, start);
+    void this.finish(name, session, order, job);
     return undefined;
   }
 
@@ -275,10 +278,10 @@ export class SpuServer {
     name: 'RUN' | 'READ',
     session: Session,
     order: Order,
-    start: (arrivalPs: bigint) => Promise<Reading | ErrorReply>,
+    job: Job,
   ): Promise<void> {
     try {
-      const result = await start(order.arrivalPs ?? this.latestPs);
+      const result = await job.done;
       if (session.running !== order) return; // abandoned, and answered with ABORTED
       if ('codes' in result) this.replies.answerReading(name, session, order, result);
       else this.replies.refuse(order, result);

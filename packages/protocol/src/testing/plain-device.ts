@@ -1,10 +1,11 @@
-import { SimulationFeature, type CapabilityRecord } from '../capabilities.js';
-import { ArrayId, CodeKind, DeviceState, ErrorCode, StartState } from '../generated/enums.js';
+import { RunFeature, SimulationFeature, type CapabilityRecord } from '../capabilities.js';
+import { ArrayId, CodeKind, DeviceState, ErrorCode, Stage, StartState } from '../generated/enums.js';
 import { registers, type RegisterName } from '../generated/registers.js';
 import type { RunReport, StageInterval } from '../generated/structs.js';
 import { continuousGrid, fixedGrid, floatingGrid, linearGrid } from '../grid.js';
 import type {
   ArrayWrite,
+  Job,
   LinkFrame,
   ProblemCommit,
   ReadOrder,
@@ -31,7 +32,10 @@ export const plainCapabilities: CapabilityRecord = {
   banks: 2,
   holds: 1,
   startStates: every,
+  runQueueDepth: 1,
   simulationFeatures: SimulationFeature.TIME | SimulationFeature.REGISTERS,
+  runFeatures: RunFeature.CARRY | RunFeature.LIVE_READS | RunFeature.REPEATS,
+  readoutBufferBytes: 1 << 20,
   couplingFormat: { kind: CodeKind.INT8, resolutionBits: 7 },
   blockFormat: { kind: CodeKind.INT8, resolutionBits: 8 },
   driveFormat: { kind: CodeKind.INT16, resolutionBits: 12 },
@@ -96,28 +100,32 @@ export class PlainDevice implements SpuDeviceHandler {
     this.state = DeviceState.ARMED;
   }
 
-  async run({ reads }: RunOrder, arrivalPs: bigint): Promise<Reading | ErrorReply> {
+  run(order: RunOrder, arrivalPs: bigint): Job | ErrorReply {
     this.log.push('run');
     if (this.armed === undefined) return errorReply(ErrorCode.BAD_STATE, { got: this.state });
     this.state = DeviceState.RUNNING;
+    return { done: this.finish(order, arrivalPs), cancel: () => false };
+  }
+
+  private async finish({ reads, repeats }: RunOrder, arrivalPs: bigint): Promise<Reading> {
     await this.gate();
     this.held = this.arrays.get(ArrayId.DRIVE) ?? new Uint8Array(0);
     this.state = DeviceState.HOLDING;
     this.runs += 1n;
-    return this.reading(reads, arrivalPs);
+    return this.reading(reads * repeats, arrivalPs);
   }
 
-  read({ reads }: ReadOrder, arrivalPs: bigint): Promise<Reading> {
+  read({ reads }: ReadOrder, arrivalPs: bigint): Job {
     this.log.push('read');
-    return Promise.resolve(this.reading(reads, arrivalPs));
+    return { done: Promise.resolve(this.reading(reads, arrivalPs)), cancel: () => false };
   }
 
   completeReport(report: RunReport, linkUp: StageInterval): RunReport {
-    return { ...report, stages: [...report.stages.slice(0, 5), linkUp] };
+    return { ...report, stages: report.stages.with(Stage.LINK_UP, linkUp) };
   }
 
   status() {
-    return { state: this.state, armed: this.armed === undefined ? 0 : 1, runs: this.runs, stickyErrors: 0 };
+    return { state: this.state, armed: this.armed === undefined ? 0 : 1, queuedRuns: 0, runs: this.runs, stickyErrors: 0 };
   }
 
   reset(): void {
@@ -150,8 +158,8 @@ export class PlainDevice implements SpuDeviceHandler {
     return {
       codes,
       report: {
-        stages: [none, none, none, none, converted, none],
-        energyJ: [0, 1, 2, 3, 4, 5],
+        stages: [none, none, none, none, none, converted, none],
+        energyJ: [0, 1, 2, 3, 4, 5, 6],
         dacConversions: 10n,
         adcConversions: 20n,
         bitsDown: 30n,
@@ -159,6 +167,8 @@ export class PlainDevice implements SpuDeviceHandler {
         dacClipped: 50,
         adcClipped: 60,
         droopV2: 0.5,
+        carryPs: 70n,
+        railedCells: 80,
       },
     };
   }

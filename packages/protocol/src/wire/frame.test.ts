@@ -6,9 +6,10 @@ import { DATA_OVERHEAD_BYTES, frameBytes, FrameWriter, type FrameHead, type Rece
 import { decodeRecord } from './codec.js';
 import { softwareCrc32c } from './crc32c.js';
 import { FrameParser } from './parser.js';
+import { plainRun } from '../testing/plain-run.js';
 
 const MAXIMUM = 2048;
-const order: RunCommand = { start: 1, reads: 2, runTicks: 3n };
+const order: RunCommand = { ...plainRun, start: 1, reads: 2, runTicks: 3n };
 const head: FrameHead = {
   kind: FrameKind.COMMAND,
   opcode: Opcode.RUN,
