@@ -1,5 +1,11 @@
 import { codeFormat, createAdc } from '@thermoloop/bus';
-import { fixedGrid, SimulationFeature, StartState, type CapabilityRecord } from '@thermoloop/protocol';
+import {
+  fixedGrid,
+  RunFeature,
+  SimulationFeature,
+  StartState,
+  type CapabilityRecord,
+} from '@thermoloop/protocol';
 import { RandomStream } from '@thermoloop/sim-kernel';
 import type { ChipSpec } from './chip-schema.js';
 import { gridOf } from './grid-spec.js';
@@ -30,9 +36,12 @@ export function capabilityRecord({
     maximumReads: readout.maximumReads,
     maximumPayloadBytes,
     banks: array.banks,
-    holds: 1,
+    holds: cell.hold.kind === 'capacitor' ? 1 : 0,
     startStates: cell.startStates.reduce((bits, state) => bits | (1 << startStates[state]), 0),
+    runQueueDepth: array.runQueueDepth,
     simulationFeatures: SimulationFeature.TIME | SimulationFeature.REGISTERS,
+    runFeatures: RunFeature.CARRY | RunFeature.LIVE_READS | RunFeature.REPEATS,
+    readoutBufferBytes: readout.bufferBytes,
     couplingFormat,
     blockFormat: couplingFormat,
     driveFormat,
@@ -48,7 +57,7 @@ export function capabilityRecord({
     runTimerStepS: array.runTimer.stepS,
     runTimerMaximumTicks: BigInt(Math.round(array.runTimer.maximumS / array.runTimer.stepS)),
     readoutSkewS: converter.skewS(array.cells),
-    holdDroopPerS: cell.hold.droopPerS,
+    holdDroopPerS: cell.hold.kind === 'capacitor' ? cell.hold.droopPerS : 0,
   };
 }
 

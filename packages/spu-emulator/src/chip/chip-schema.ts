@@ -10,12 +10,14 @@ import {
 } from '@thermoloop/bus';
 import { z } from 'zod';
 import { gridSpec, type GridSpec } from './grid-spec.js';
+import { holdSpec } from './hold-spec.js';
 
 const array = fields({
   cells: integer(1, 4_000_000).describe('most parameters of a problem'),
   rows: integer(1, 65_536).describe('most rows of the curvature factor'),
   blockSize: integer(0, 1024).describe('largest block of S; 0: S = I only'),
   banks: integer(1, 2).describe('2: one is programmed while the other drives the cells'),
+  runQueueDepth: integer(0, 255).describe('runs and readings that may wait behind the one in progress'),
   timeConstantS: quantity('s', { above: 0 }).describe('τ of a cell'),
   couplingGain: gridSpec('', { above: 0 }).describe('ρ: strength of BᵀSB for codes of one'),
   leak: gridSpec('', { above: 0 }).describe('λ: leak of a cell, in 1/τ'),
@@ -30,7 +32,8 @@ const array = fields({
 
 const readout = fields({
   gain: gridSpec('V', { above: 0 }).describe('cell voltage of one ADC code'),
-  maximumReads: integer(1, 65_535).describe('readings of the held cells for one command'),
+  maximumReads: integer(1, 65_535).describe('readings of every cell for one command'),
+  bufferBytes: integer(1, 2 ** 31).describe('codes that one command may return: repeats × reads × cells'),
 });
 
 const noise = z
@@ -44,7 +47,7 @@ const startStateNames = ['gradient', 'previous', 'zero', 'written'] as const;
 
 const cell = fields({
   noise,
-  hold: fields({ droopPerS: quantity('1/s').describe('relative loss of a held cell') }),
+  hold: holdSpec,
   startStates: z.array(z.enum(startStateNames)).min(1, 'expected at least one start state'),
 });
 
@@ -76,6 +79,15 @@ export const chipSchema = fields({
           message: `expected at most ${limit} V, one LSB of the DAC at its full-scale range`,
         });
       }
+    }
+    if (value.cell.hold.kind === 'none' && value.array.banks === 1) {
+      issues.push({
+        code: 'custom',
+        path: ['array', 'banks'],
+        input: value.array.banks,
+        message:
+          'expected 2, since cell.hold.kind is none: such cells need a bank that drives them while the other is written',
+      });
     }
     if (value.array.runTimer.maximumS < value.array.runTimer.stepS) {
       issues.push({

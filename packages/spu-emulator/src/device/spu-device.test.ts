@@ -68,7 +68,7 @@ function goldenHost(spec: ChipSpec = ideal): DirectHost {
 const withBanks = (spec: ChipSpec, banks: number): ChipSpec => ({ ...spec, array: { ...spec.array, banks } });
 const withDroop = (spec: ChipSpec, droopPerS: number): ChipSpec => ({
   ...spec,
-  cell: { ...spec.cell, hold: { droopPerS } },
+  cell: { ...spec.cell, hold: { kind: 'capacitor', droopPerS } },
 });
 
 function expectClose(got: ArrayLike<number>, wanted: readonly number[], tolerance = 1e-6): void {
@@ -230,7 +230,13 @@ describe('states and refusals', () => {
 
   test('idle, armed, running, holding', async () => {
     const host = hostOf(ideal);
-    expect(host.device.status()).toEqual({ state: DeviceState.IDLE, armed: 0, runs: 0n, stickyErrors: 0 });
+    expect(host.device.status()).toEqual({
+      state: DeviceState.IDLE,
+      armed: 0,
+      queuedRuns: 0,
+      runs: 0n,
+      stickyErrors: 0,
+    });
     host.registers(goldenGains);
     host.program(golden);
     expect(host.device.status()).toMatchObject({ state: DeviceState.ARMED, armed: 1 });
@@ -365,7 +371,13 @@ describe('states and refusals', () => {
     const running = host.run(StartState.ZERO, tau);
     host.device.reset();
     expect(await running).toMatchObject({ code: ErrorCode.ABORTED });
-    expect(host.device.status()).toEqual({ state: DeviceState.IDLE, armed: 0, runs: 0n, stickyErrors: 0 });
+    expect(host.device.status()).toEqual({
+      state: DeviceState.IDLE,
+      armed: 0,
+      queuedRuns: 0,
+      runs: 0n,
+      stickyErrors: 0,
+    });
     expect(host.device.readRegister('leak')).toBe(1);
     host.registers(goldenGains);
     host.program(golden);

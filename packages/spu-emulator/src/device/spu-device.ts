@@ -8,6 +8,7 @@ import {
   type CapabilityRecord,
   type DeviceCondition,
   type ErrorReply,
+  type Job,
   type LinkFrame,
   type ProblemCommit,
   type ReadOrder,
@@ -103,7 +104,7 @@ export class SpuDevice implements SpuDeviceHandler {
     return undefined;
   }
 
-  async run(order: RunOrder, arrivalPs: Picoseconds): Promise<Reading | ErrorReply> {
+  run(order: RunOrder, arrivalPs: Picoseconds): Job | ErrorReply {
     const refusal = this.#runRefusal(order);
     if (refusal !== undefined) return refusal;
     const { array, cell } = this.#spec;
@@ -125,21 +126,23 @@ export class SpuDevice implements SpuDeviceHandler {
       threads: values.simulationThreads,
       readout: this.#readout(order.reads, runIndex, 0),
     });
-    return this.#conclude(answer, stages, (hasRun) => {
+    const done = this.#conclude(answer, stages, (hasRun) => {
       this.#latched = hasRun ? this.#latched : undefined;
       if (!hasRun) return;
       this.#holding = { cells, runIndex };
       this.#runs += 1n;
     });
+    return { done, cancel: () => false };
   }
 
-  async read({ reads, readIndex }: ReadOrder, arrivalPs: Picoseconds): Promise<Reading | ErrorReply> {
+  read({ reads, readIndex }: ReadOrder, arrivalPs: Picoseconds): Job | ErrorReply {
     const holding = this.#holding;
     if (this.#busy || holding === undefined) return this.#badState();
     const retention = this.#retention(arrivalPs);
     const stages = this.#timeline.read(arrivalPs, holding.cells, reads);
     const readout = this.#readout(reads, holding.runIndex, readIndex);
-    return this.#conclude(this.#analog.read({ retention, readout }), stages, () => undefined);
+    const done = this.#conclude(this.#analog.read({ retention, readout }), stages, () => undefined);
+    return { done, cancel: () => false };
   }
 
   completeReport(report: RunReport, linkUp: StageInterval): RunReport {
@@ -150,6 +153,7 @@ export class SpuDevice implements SpuDeviceHandler {
     return {
       state: this.#state,
       armed: this.#armed === undefined ? 0 : 1,
+      queuedRuns: 0,
       runs: this.#runs,
       stickyErrors: this.#stickyErrors,
     };
@@ -229,7 +233,7 @@ export class SpuDevice implements SpuDeviceHandler {
   }
 
   #retention(timePs: Picoseconds): number {
-    return Math.exp(-this.#spec.cell.hold.droopPerS * this.#timeline.heldS(timePs));
+    return Math.exp(-this.capabilities.holdDroopPerS * this.#timeline.heldS(timePs));
   }
 
   #readout(reads: number, runIndex: bigint, readIndex: number): ReadoutOrder {
@@ -254,6 +258,9 @@ export class SpuDevice implements SpuDeviceHandler {
     const { codes, dacClipped, adcClipped, lossV2 } = outcome;
     if (dacClipped > 0) this.#stickyErrors |= sticky.dacClipped;
     if (adcClipped > 0) this.#stickyErrors |= sticky.adcClipped;
-    return { codes, report: { ...stages, bitsUp: 0n, dacClipped, adcClipped, droopV2: lossV2 } };
+    return {
+      codes,
+      report: { ...stages, bitsUp: 0n, dacClipped, adcClipped, droopV2: lossV2, carryPs: 0n, railedCells: 0 },
+    };
   }
 }

@@ -108,11 +108,13 @@ export class Timeline {
       cells * reads,
       {
         [Stage.DAC]: programming?.interval ?? { startPs: latchPs, endPs: latchPs },
+        [Stage.CARRY]: { startPs: latchPs, endPs: latchPs },
         [Stage.SETTLE]: { startPs: latchPs, endPs: settledPs },
         [Stage.RELAX]: { startPs: settledPs, endPs: relaxedPs },
       },
       {
         [Stage.DAC]: programming?.energyJ ?? 0,
+        [Stage.CARRY]: 0,
         [Stage.SETTLE]: powerW * this.#dac.settlingTimeS,
         [Stage.RELAX]: powerW * runTimeS,
       },
@@ -124,8 +126,8 @@ export class Timeline {
   read(arrivalPs: Picoseconds, cells: number, reads: number): StageReport {
     const startPs = later(arrivalPs, this.#state.cellsFreePs);
     const none = { startPs, endPs: startPs };
-    const idle = { [Stage.DAC]: none, [Stage.SETTLE]: none, [Stage.RELAX]: none };
-    const noEnergy = { [Stage.DAC]: 0, [Stage.SETTLE]: 0, [Stage.RELAX]: 0 };
+    const idle = { [Stage.DAC]: none, [Stage.CARRY]: none, [Stage.SETTLE]: none, [Stage.RELAX]: none };
+    const noEnergy = { [Stage.DAC]: 0, [Stage.CARRY]: 0, [Stage.SETTLE]: 0, [Stage.RELAX]: 0 };
     return this.#report(arrivalPs, startPs, cells * reads, idle, noEnergy, 0n);
   }
 
@@ -179,7 +181,7 @@ export class Timeline {
   }
 }
 
-type AnalogStage = typeof Stage.DAC | typeof Stage.SETTLE | typeof Stage.RELAX;
+type AnalogStage = typeof Stage.DAC | typeof Stage.CARRY | typeof Stage.SETTLE | typeof Stage.RELAX;
 
 /** The frames that bring a problem or set it going. */
 const problemFrames: ReadonlySet<number> = new Set([

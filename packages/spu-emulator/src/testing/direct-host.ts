@@ -3,10 +3,14 @@ import {
   bytesOfCodes,
   codeKindOf,
   codesFromBytes,
+  Latch,
+  Observation,
   type CodeArray,
   type ErrorReply,
+  type Job,
   type Reading,
   type RegisterValues,
+  type RunOrder,
   type StartState,
 } from '@thermoloop/protocol';
 import { readFileSync } from 'node:fs';
@@ -30,6 +34,14 @@ export interface CodedSystem {
   readonly blocks?: { readonly size: number; readonly codes: CodeArray };
   readonly start?: CodeArray;
 }
+
+const plainRun = {
+  observation: Observation.HELD,
+  reads: 1,
+  repeats: 1,
+  carryTicks: 0n,
+  spacingTicks: 0n,
+} as const;
 
 /** A host that calls the device without a link between them. Everything runs in this thread. */
 export class DirectHost {
@@ -87,11 +99,17 @@ export class DirectHost {
   }
 
   run(start: StartState, runTicks: bigint, reads = 1): Promise<Reading | ErrorReply> {
-    return this.device.run({ start, reads, runTicks }, this.nowPs);
+    return this.order({ start, reads, runTicks });
+  }
+
+  /** A run of any kind; unless told otherwise the armed problem, held reads, one trajectory, no carry time. */
+  order(order: Partial<RunOrder> & Pick<RunOrder, 'start' | 'runTicks'>): Promise<Reading | ErrorReply> {
+    const latch = this.device.status().armed === 1 ? Latch.ARMED : Latch.LATCHED;
+    return doneOf(this.device.run({ ...plainRun, latch, ...order }, this.nowPs));
   }
 
   read(reads = 1, readIndex = 1): Promise<Reading | ErrorReply> {
-    return this.device.read({ reads, readIndex }, this.nowPs);
+    return doneOf(this.device.read({ reads, readIndex }, this.nowPs));
   }
 
   codesOf(reading: Reading | ErrorReply): CodeArray {
@@ -102,4 +120,8 @@ export class DirectHost {
   async close(): Promise<void> {
     await this.#physics.release();
   }
+}
+
+function doneOf(job: Job | ErrorReply): Promise<Reading | ErrorReply> {
+  return 'done' in job ? job.done : Promise.resolve(job);
 }
