@@ -29,7 +29,14 @@ const tail = z.strictObject({ name: memberName, type: z.string(), doc });
 const enumeration = z.strictObject({
   type: z.enum(['u8', 'u16', 'u32']),
   doc,
-  values: z.record(constantName, z.strictObject({ value: unsigned(32), doc })),
+  values: z.record(constantName, z.strictObject({ value: unsigned(32), doc, host: doc })),
+});
+
+const rule = z.strictObject({
+  name: memberName,
+  value: z.int().positive(),
+  unit: z.string().optional(),
+  doc: z.string(),
 });
 
 const register = z.strictObject({
@@ -62,6 +69,7 @@ const tableSchema = z.strictObject({
   version: unsigned(8),
   frame: z.strictObject({ magic: unsigned(16), headerBytes: z.int().positive(), fields }),
   flags: z.record(constantName, z.strictObject({ bit: z.int().min(0).max(15), doc: z.string() })),
+  rules: z.array(rule).default([]),
   enums: z.record(typeName, enumeration),
   structs: z.record(typeName, z.strictObject({ doc, fields })),
   registers: z.array(register),
@@ -75,6 +83,7 @@ export type TableField = z.infer<typeof field>;
 export type TableTail = z.infer<typeof tail>;
 export type TableEnum = z.infer<typeof enumeration>;
 export type TableRegister = z.infer<typeof register>;
+export type TableRule = z.infer<typeof rule>;
 export type TableMessage = z.infer<typeof message>;
 
 /** Checks the form of a parsed table. Throws TableError at the first fault. */

@@ -3,6 +3,7 @@ import { hex } from '../layout.js';
 import { enumsSource } from './enums.js';
 import { noUses, recordSource, type Uses } from './records.js';
 import { registersSource } from './registers.js';
+import { rulesSource } from './rules.js';
 import { banner, camelCase, comment, quoted } from './source.js';
 
 /** The TypeScript files made from the table: name to unformatted source. */
@@ -13,6 +14,7 @@ export function typescriptFiles(layout: Layout, hash: bigint): Record<string, st
     'frame.ts': frameSource(layout, hash),
     'messages.ts': messagesSource(layout),
     'registers.ts': registersSource(layout),
+    'rules.ts': rulesSource(layout),
   };
 }
 

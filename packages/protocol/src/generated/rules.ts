@@ -1,0 +1,25 @@
+// Generated from firmware-spec/spu-link.yaml by `npm run generate`. Do not edit.
+
+/** Numbers of the rules of the link; durations are wall time. */
+export const rules = {
+  /** a connection on which no HELLO has come for so long is closed by the device */
+  helloTimeoutMs: 2500,
+  /** the host repeats a command that was not answered for so long; twice as long before each further repeat */
+  repeatAfterMs: 500,
+  /** how often the host sends one command at most */
+  commandTries: 4,
+  /** while a command waits for its answer the host asks for STATUS so often */
+  heartbeatMs: 1000,
+  /** a device that owes an answer and of which no byte has come for so long is taken for dead */
+  silenceMs: 3000,
+  /** the device answers STATUS within this time, in every state */
+  statusWithinMs: 250,
+  /** a session on whose connection no byte has come for so long gives way to a HELLO on another */
+  displaceAfterMs: 30000,
+  /** a COMMAND or DATA frame whose sequence is this much or more behind the newest of its connection is dropped, as is one whose sequence was seen */
+  sequenceWindow: 64,
+  /** terminal answers that the device holds for repeats */
+  answersHeld: 16,
+  /** the least that a device may have as maximumPayloadBytes */
+  smallestMaximumPayloadBytes: 512,
+} as const;
