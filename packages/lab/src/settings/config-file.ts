@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { nearestName } from '@thermoloop/bus';
 import { InputError, quoted } from '../input-error.js';
-import { settingName } from './setting.js';
+import { expectation, settingName } from './setting.js';
 import {
   trainSettingKeys,
   trainSettings,
@@ -22,9 +22,15 @@ export function readConfigFile(path: string): TrainSettingValues {
   for (const [name, value] of Object.entries(content)) {
     const key = keyOf.get(name);
     if (key === undefined) throw unknownSetting(path, name, [...keyOf.keys()]);
-    const { schema, expected } = trainSettings[key];
-    const result = schema.safeParse(value);
-    if (!result.success) throw new InputError({ place: `${path}: ${name}`, found: quoted(value), expected });
+    const setting = trainSettings[key];
+    const result = setting.schema.safeParse(value);
+    if (!result.success) {
+      throw new InputError({
+        place: `${path}: ${name}`,
+        found: quoted(value),
+        expected: expectation(setting, value),
+      });
+    }
     values[key] = result.data;
   }
   return values as TrainSettingValues;

@@ -1,5 +1,5 @@
 import { InputError, quoted } from '../input-error.js';
-import { settingName } from './setting.js';
+import { expectation, settingName } from './setting.js';
 import { trainSettingKeys, trainSettings, type TrainSettingValues } from './train-settings.js';
 
 /** Texts of flags by the keys of the settings; a repeatable flag has a list. */
@@ -14,11 +14,16 @@ export function settingsFromFlags(flags: FlagTexts): TrainSettingValues {
   for (const key of trainSettingKeys) {
     const given = flags[key];
     if (given === undefined) continue;
-    const { schema, expected, fromFlag } = trainSettings[key];
+    const setting = trainSettings[key];
     for (const text of typeof given === 'string' ? [given] : given) {
-      const result = schema.safeParse(fromFlag(text));
-      if (!result.success)
-        throw new InputError({ place: `--${settingName(key)}`, found: quoted(text), expected });
+      const result = setting.schema.safeParse(setting.fromFlag(text));
+      if (!result.success) {
+        throw new InputError({
+          place: `--${settingName(key)}`,
+          found: quoted(text),
+          expected: expectation(setting, text),
+        });
+      }
       const value: unknown = result.data;
       values[key] = typeof given === 'string' ? value : { ...(values[key] ?? {}), ...(value as object) };
     }

@@ -1,5 +1,6 @@
 import { optimizers, workloads, type OptimizerEntry, type Workload } from '@thermoloop/host';
 import { z } from 'zod';
+import { merged, refuseLoneSettings, type Place } from './combinations.js';
 import { readConfigFile } from './config-file.js';
 import { settingsFromFlags, type FlagTexts } from './flags.js';
 import { ownKeys, ownSettings } from './own-settings.js';
@@ -28,6 +29,12 @@ export const trainConfigSchema = z.strictObject({
   optimizer: s.optimizer,
   chip: s.chip.optional(),
   set: s.set.optional(),
+  device: s.device.optional(),
+  machine: s.machine,
+  mode: s.mode.optional(),
+  staleness: s.staleness.optional(),
+  clock: s.clock.optional(),
+  clockScale: s.clockScale.optional(),
   steps: s.steps,
   batch: s.batch,
   seed: s.seed,
@@ -35,6 +42,7 @@ export const trainConfigSchema = z.strictObject({
   schedule: s.schedule,
   damping: s.damping.optional(),
   runTime: s.runTime.optional(),
+  carryTime: s.carryTime.optional(),
   start: s.start.optional(),
   temperature: s.temperature.optional(),
   curvature: s.curvature.optional(),
@@ -42,6 +50,7 @@ export const trainConfigSchema = z.strictObject({
   range: s.range.optional(),
   threads: s.threads,
   evalEvery: s.evalEvery,
+  checkpointEvery: s.checkpointEvery,
 });
 
 export type TrainConfig = z.output<typeof trainConfigSchema>;
@@ -52,9 +61,15 @@ export const experimentDefaults = {
   optimizer: 'tngd',
   chip: 'reference',
   set: {},
+  machine: 'reference',
+  mode: 'sync',
+  staleness: 1,
+  clock: 'lockstep',
+  clockScale: 1,
   seed: 1,
   curvature: 'ggn',
   threads: 2,
+  checkpointEvery: 50,
 } as const satisfies TrainSettingValues;
 
 export interface TrainPlan {
@@ -79,13 +94,11 @@ export interface TrainRequest {
 export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPlan {
   const fromFile = configFile === undefined ? {} : readConfigFile(configFile);
   const fromFlags = settingsFromFlags(flags);
-  const asked: TrainSettingValues = { ...fromFile, ...fromFlags };
-  if (fromFile.set !== undefined && fromFlags.set !== undefined)
-    asked.set = { ...fromFile.set, ...fromFlags.set };
-  const place = (key: TrainSettingKey) =>
+  const place: Place = (key) =>
     fromFlags[key] === undefined && fromFile[key] !== undefined
       ? `${configFile}: ${settingName(key)}`
       : `--${settingName(key)}`;
+  const asked = merged({ fromFlags, fromFile }, place);
 
   const chosen = { ...experimentDefaults, ...asked };
   const workload = entryNamed('workload', workloads, chosen.workload, place('workload'));
@@ -103,7 +116,8 @@ export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPl
     ...written(optimizerSettings),
     ...asked,
   };
-  const takesPart = partsOf(workload, optimizer);
+  const takesPart = partsOf(workload, optimizer, everything);
+  if (optimizer.needsDevice) refuseLoneSettings(asked, everything, place);
   const config = trainConfigSchema.parse(
     Object.fromEntries(
       trainSettingKeys.flatMap((key) =>
@@ -136,13 +150,24 @@ const always: readonly TrainSettingKey[] = [
   'schedule',
   'threads',
   'evalEvery',
+  'checkpointEvery',
+  'machine',
 ];
 
 /** Which settings have a part in a run of this workload and this optimizer. */
-function partsOf(workload: Workload, optimizer: OptimizerEntry): (key: TrainSettingKey) => boolean {
+function partsOf(
+  workload: Workload,
+  optimizer: OptimizerEntry,
+  { device, mode, clock }: TrainSettingValues,
+): (key: TrainSettingKey) => boolean {
   const parts = new Set<string>([...always, ...ownKeys(workload), ...ownKeys(optimizer)]);
   if (optimizer.needs === 'curvature') parts.add('curvature');
-  if (optimizer.needsDevice) parts.add('chip').add('set');
+  if (optimizer.needsDevice) {
+    for (const key of device === undefined ? ['chip', 'set'] : ['device']) parts.add(key);
+    parts.add('mode').add('clock');
+    if (mode === 'async') parts.add('staleness');
+    if (clock === 'paced') parts.add('clockScale');
+  }
   return (key) => parts.has(key);
 }
 

@@ -6,8 +6,8 @@ import { z } from 'zod';
  */
 export interface Setting<T> {
   readonly schema: z.ZodType<T>;
-  /** What the schema accepts, as an error line says it: "a whole number of at least 1". */
-  readonly expected: string;
+  /** What the schema accepts, as an error line says it: "a whole number of at least 1". May depend on what was found. */
+  readonly expected: string | ((found: unknown) => string);
   /** What stands behind the flag in `--help`. */
   readonly placeholder: string;
   readonly description: string;
@@ -61,6 +61,11 @@ export function oneOf<const T extends string>(
 
 export function text(words: Words & { expected: string }): Setting<string> {
   return { schema: z.string().min(1), fromFlag: asText, ...words };
+}
+
+/** What an error line says of a value that the setting refuses. */
+export function expectation({ expected }: Pick<Setting<unknown>, 'expected'>, found: unknown): string {
+  return typeof expected === 'string' ? expected : expected(found);
 }
 
 /** The name of a setting in files and, behind two dashes, on the command line: runTime → run-time. */

@@ -1,5 +1,8 @@
+import { curvatureKinds, scheduleNames } from '@thermoloop/host';
 import type { z } from 'zod';
 import { chipChanges } from './chip-changes.js';
+import { clockNames } from './clocks.js';
+import { deviceUrl } from './device-url.js';
 import { layerSizes } from './layer-sizes.js';
 import { readoutRange } from './readout-range.js';
 import { numberFromZero, oneOf, positiveNumber, text, wholeNumber } from './setting.js';
@@ -33,6 +36,24 @@ export const trainSettings = {
     description: 'the emulated SPU: a name of `thermoloop list chips`, or a path',
   }),
   set: chipChanges,
+  device: deviceUrl,
+  machine: text({
+    placeholder: 'M',
+    expected: 'the name of a machine (thermoloop list machines) or the path of a machine file',
+    description: 'the host of virtual time: a name of `thermoloop list machines`, or a path',
+  }),
+  mode: oneOf(['sync', 'async'], { description: 'whether the host works on while the device relaxes' }),
+  staleness: wholeNumber(1, {
+    placeholder: 'N',
+    description: 'updates that a step of --mode async lags behind at most',
+  }),
+  clock: oneOf(clockNames, {
+    description: 'when time passes: the host waits for each answer, or only for what it needs, or really waits',
+  }),
+  clockScale: positiveNumber({
+    placeholder: 'X',
+    description: 'virtual seconds that pass in a second of --clock paced',
+  }),
   steps: wholeNumber(1, { placeholder: 'N', description: 'steps to train for' }),
   batch: wholeNumber(1, { placeholder: 'N', description: 'examples in a mini-batch' }),
   seed: wholeNumber(0, {
@@ -40,19 +61,27 @@ export const trainSettings = {
     description: 'seed of everything random except static chip errors',
   }),
   lr: positiveNumber({ placeholder: 'X', description: 'learning rate' }),
-  schedule: oneOf(['constant', 'cosine'], { description: 'how the learning rate falls' }),
+  schedule: oneOf(scheduleNames, { description: 'how the learning rate falls' }),
   damping: numberFromZero({ placeholder: 'X', description: 'λ, added to the curvature' }),
   runTime: numberFromZero({ placeholder: 'X', description: 'relaxation in time constants τ of the problem' }),
+  carryTime: numberFromZero({
+    placeholder: 'X',
+    description: 'how long the cells go on under the old problem before the new one latches, in τ',
+  }),
   start: oneOf(['gradient', 'previous', 'zero'], { description: 'what the cells hold when a run starts' }),
   temperature: numberFromZero({
     placeholder: 'X',
     description: 'κ in problem units; needs a chip with noise control',
   }),
-  curvature: oneOf(['ggn', 'empirical-fisher'], { description: 'the curvature matrix' }),
+  curvature: oneOf(curvatureKinds, { description: 'the curvature matrix' }),
   reads: wholeNumber(1, { placeholder: 'K', description: 'held reads of every cell that are averaged' }),
   range: readoutRange,
   threads: wholeNumber(1, { placeholder: 'N', description: 'threads of the arithmetic, on either side' }),
   evalEvery: wholeNumber(1, { placeholder: 'N', description: 'steps between evaluations on the test set' }),
+  checkpointEvery: wholeNumber(1, {
+    placeholder: 'N',
+    description: 'steps between checkpoints, from which --resume goes on',
+  }),
 } as const;
 
 export type TrainSettingKey = keyof typeof trainSettings;
