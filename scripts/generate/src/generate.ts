@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { parseDocument } from 'yaml';
+import { cHeader } from './c/header.js';
 import { schemaHash } from './hash.js';
 import { layOut, type Layout } from './layout.js';
 import { protocolText } from './markdown.js';
 import { checkForm, TableError } from './table.js';
 import { typescriptFiles } from './typescript/files.js';
+import { vectorFiles } from './vectors/files.js';
 
 /** Parses and checks the text of a message table. Throws TableError. */
 export function readTable(text: string, file: string): Layout {
@@ -35,6 +37,10 @@ export async function generate(root: URL): Promise<Map<string, string>> {
       await format(source, { ...style, parser: 'typescript' }),
     );
   }
+  for (const [name, source] of Object.entries(vectorFiles(layout, hash))) {
+    files.set(`firmware-spec/vectors/${name}`, await format(source, { ...style, parser: 'json' }));
+  }
+  files.set('firmware-spec/spu_link.h', cHeader(layout, hash));
   files.set('firmware-spec/PROTOCOL.md', protocolText(layout, hash, template));
   return files;
 }

@@ -29,7 +29,10 @@ const tail = z.strictObject({ name: memberName, type: z.string(), doc });
 const enumeration = z.strictObject({
   type: z.enum(['u8', 'u16', 'u32']),
   doc,
-  values: z.record(constantName, z.strictObject({ value: unsigned(32), doc, host: doc })),
+  values: z.record(
+    constantName,
+    z.strictObject({ value: unsigned(32), doc, host: doc, unsent: z.boolean().default(false) }),
+  ),
 });
 
 const rule = z.strictObject({

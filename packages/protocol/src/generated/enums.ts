@@ -151,6 +151,8 @@ export const ErrorCode = {
   BAD_SESSION: 0x0105,
   /** got is the flags of the frame, limit those known */
   BAD_FLAG: 0x0106,
+  /** a command before this one has not arrived: got is its request, limit the one expected. Not executed and not remembered: repeat from the expected one on */
+  OUT_OF_ORDER: 0x0107,
   /** never on the wire: how a host reports a transport that closed before the answer */
   LINK_CLOSED: 0x0181,
   /** never on the wire: how a host reports an answer that breaks this table */
@@ -159,6 +161,8 @@ export const ErrorCode = {
   NO_ANSWER: 0x0183,
   /** never on the wire: how a host reports a device of which nothing was heard for 3 s; got is the milliseconds */
   DEVICE_SILENT: 0x0184,
+  /** never on the wire: how a host reports bytes that hold no frame, in answer to HELLO; got is how many */
+  NOT_SPU_LINK: 0x0185,
   /** got is the opcode */
   UNKNOWN_OPCODE: 0x0201,
   /** field is the index of the field in the message; in the answer of RUN also 256 + ArrayId: codes of that array are NaN, infinite or too large to multiply, got is one, limit the largest magnitude that would do */

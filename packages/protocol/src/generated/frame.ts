@@ -8,7 +8,7 @@ import { frameKindNames, type FrameKind } from './enums.js';
 export const PROTOCOL_VERSION = 0;
 
 /** Fingerprint of the table: what HELLO compares */
-export const SCHEMA_HASH = 0x50bd2d40e91dc173n;
+export const SCHEMA_HASH = 0xcae69dfae83fb41fn;
 
 export const FRAME_MAGIC = 0x5053;
 
@@ -28,7 +28,7 @@ export interface FrameHeader {
   readonly sequence: number;
   /** epoch chosen by the device at HELLO; 0 before */
   readonly session: number;
-  /** chosen by the host; unique among those outstanding */
+  /** numbers the commands of a session, see §4; an ANSWER, DATA or CREDIT frame carries that of its command */
   readonly request: number;
   /** payload bytes without padding and CRC */
   readonly length: number;

@@ -14,10 +14,16 @@ export const rules = {
   silenceMs: 3000,
   /** the device answers STATUS within this time, in every state */
   statusWithinMs: 250,
+  /** a host that ends its session waits so long for the answer to CLOSE */
+  closeWithinMs: 500,
   /** a session on whose connection no byte has come for so long gives way to a HELLO on another */
   displaceAfterMs: 30000,
   /** a COMMAND or DATA frame whose sequence is this much or more behind the newest of its connection is dropped, as is one whose sequence was seen */
   sequenceWindow: 64,
+  /** so many sequences up to the newest count as behind it, all others as ahead */
+  sequencesBehind: 65536,
+  /** requests from here up are outside the count of the commands of a session */
+  unorderedRequest: 32768,
   /** terminal answers that the device holds for repeats */
   answersHeld: 16,
   /** the least that a device may have as maximumPayloadBytes */
