@@ -27,37 +27,60 @@ export interface DrawNames {
   readonly readIndex: number;
 }
 
+/** How cells become codes. */
 export interface ReadoutOrder {
-  readonly reads: number;
   readonly voltsPerCode: number;
   readonly draws: DrawNames;
 }
 
+/** How often every cell of a trajectory is read, and when. */
+export type ReadsOrder =
+  /** after the run time, all of one state: they differ by the noise of the converter alone */
+  | { readonly kind: 'held'; readonly reads: number }
+  /** the first after the run time, each of the others `spacingTau` later, while the cells go on relaxing */
+  | { readonly kind: 'live'; readonly reads: number; readonly spacingTau: number };
+
 export interface AnalogRun {
   /** absent: the latched one again. Its buffers are given away */
   readonly problem?: CodedProblem;
+  /** how long the cells relax under the problem latched before, in τ: 0 where they hold until the latch */
+  readonly carryTau: number;
+  /**
+   * set anew for every repeat: from PREVIOUS the second trajectory goes on where the first has ended, since nothing
+   * else is left in the cells
+   */
   readonly start: StartState;
-  /** what the held cells still have of their charge at the latch */
+  /** what the held cells still have of their charge when the carry time starts, or at the latch if it is 0 */
   readonly retention: number;
   readonly runTimeTau: number;
+  /** trajectories: 1 or more */
+  readonly repeats: number;
+  readonly reads: ReadsOrder;
   readonly noiseVarianceV2: number;
   readonly threads: number;
   readonly readout: ReadoutOrder;
 }
 
+/** Reads what the last run has left in the cells. */
 export interface AnalogRead {
-  /** what the held cells still have of their charge when they are read */
+  /** what the held cells still have of their charge when they are read; they keep what they had */
   readonly retention: number;
+  /** how long cells that do not hold have relaxed since the last run or reading, in τ: they go on from there. Else 0 */
+  readonly driftTau: number;
+  readonly noiseVarianceV2: number;
+  readonly reads: number;
   readonly readout: ReadoutOrder;
 }
 
-/** What the analog side gives back: reads × cells codes and what happened to them. */
+/** What the analog side gives back: repeats × reads × cells codes and what happened to them. */
 export interface AnalogReading {
   readonly codes: Uint8Array<ArrayBuffer>;
   readonly dacClipped: number;
   readonly adcClipped: number;
   /** mean square of what the cells lost since the last hold */
   readonly lossV2: number;
+  /** conversions of a cell that stood at a rail */
+  readonly railedCells: number;
 }
 
 export interface AnalogAnswer {
@@ -70,7 +93,9 @@ export interface AnalogAnswer {
 export interface AnalogPart {
   run(order: AnalogRun): Promise<AnalogAnswer>;
   read(order: AnalogRead): Promise<AnalogAnswer>;
-  /** Abandons what is in progress, whose answer is then ABORTED, and empties cells and banks. */
+  /** The order in progress, if there is one, ends with ABORTED and leaves the cells discharged. Orders that come later are served. */
+  abandon(): void;
+  /** Abandons what is in progress and empties cells and banks. */
   clear(): void;
 }
 

@@ -9,8 +9,6 @@ import {
 } from '@thermoloop/bus';
 import { RunStopped } from '@thermoloop/compute';
 import {
-  bytesOfCodes,
-  codeArrayConstructor,
   codesFromBytes,
   ErrorCode,
   errorReply,
@@ -21,7 +19,8 @@ import {
 import { RandomStream } from '@thermoloop/sim-kernel';
 import type { ChipSpec } from '../chip/chip-schema.js';
 import { asymmetry, type BlockMatrix } from '../physics/block-matrix.js';
-import type { Physics, StartCondition } from '../physics/physics.js';
+import { railVoltage } from '../physics/create-physics.js';
+import type { Physics, StartCondition, Watch } from '../physics/physics.js';
 import { largestFloat32, UnusableCodesError } from '../physics/unusable-codes-error.js';
 import type {
   AnalogAnswer,
@@ -31,8 +30,8 @@ import type {
   AnalogRun,
   CodedArray,
   CodedProblem,
-  ReadoutOrder,
 } from './analog-part.js';
+import { Digitizer } from './digitizer.js';
 import { drawsOf, type RunDraws } from './draws.js';
 import { NotSymmetrisableError, OrderAbandoned, refusalOf } from './refusal-of.js';
 
@@ -54,8 +53,11 @@ export class SimulatedAnalogPart implements AnalogPart {
   readonly #dac: Dac;
   readonly #adc: Adc;
   readonly #supervisor: Supervisor;
+  /** infinite where there are none */
+  readonly #railV: number;
   /** what the latched problem still needs */
   #latched: Latched | undefined;
+  #isAbandoned = false;
 
   constructor(spec: ChipSpec, physics: Physics, supervisor: Supervisor) {
     const instance = RandomStream.named(spec.instanceSeed, 'chip');
@@ -64,39 +66,118 @@ export class SimulatedAnalogPart implements AnalogPart {
     this.#dac = createDac(spec.dac, instance.child('dac'));
     this.#adc = createAdc(spec.adc, instance.child('adc'));
     this.#supervisor = supervisor;
+    this.#railV = railVoltage(spec.cell.rails);
   }
 
   async run(order: AnalogRun): Promise<AnalogAnswer> {
     const freed: ArrayBuffer[] = [];
     const draws = drawsOf(order.readout.draws);
     const outcome = await this.#guarded(async () => {
+      const lossV2 = this.#lossV2(order.retention);
+      const retention = await this.#carryOn(order, draws);
       const dacClipped =
         order.problem === undefined ? 0 : await this.#latch(order.problem, order.threads, draws, freed);
-      this.#checkAbandoned();
-      const lossV2 = this.#lossV2(order.retention);
-      await this.#physics.relax({
-        start: this.#startCondition(order),
-        runTimeTau: order.runTimeTau,
-        noiseVarianceV2: order.noiseVarianceV2,
-        noise: draws.relaxation,
-      });
-      this.#checkAbandoned();
-      return { ...this.#readOut(order.readout, draws, 1), dacClipped, lossV2 };
+      this.#checkpoint();
+      const reading = await this.#relax(order, retention, draws);
+      return { ...reading, dacClipped, lossV2 };
     });
     return { outcome, freed };
   }
 
-  async read({ retention, readout }: AnalogRead): Promise<AnalogAnswer> {
-    const outcome = await this.#guarded(() => {
-      const reading = this.#readOut(readout, drawsOf(readout.draws), retention);
-      return Promise.resolve({ ...reading, dacClipped: 0, lossV2: this.#lossV2(retention) });
+  async read({ retention, driftTau, noiseVarianceV2, reads, readout }: AnalogRead): Promise<AnalogAnswer> {
+    const outcome = await this.#guarded(async () => {
+      const lossV2 = this.#lossV2(retention);
+      if (driftTau > 0) {
+        const { drift: noise } = drawsOf(readout.draws);
+        await this.#goOn({ retention, runTimeTau: driftTau, noiseVarianceV2, noise });
+      }
+      const held = this.#physics.read();
+      if (held === undefined) throw new Error('the cells hold nothing to read');
+      const left = driftTau > 0 ? 1 : retention;
+      const volts = left === 1 ? held : held.map((value) => left * value);
+      const digitizer = new Digitizer(this.#adc, readout, this.#railV, {
+        repeats: 1,
+        reads,
+        cells: held.length,
+      });
+      for (let read = 0; read < reads; read++) digitizer.convert(volts, 0, read);
+      return { ...digitizer.reading, dacClipped: 0, lossV2 };
     });
     return { outcome, freed: [] };
   }
 
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
   clear(): void {
+    this.abandon();
     this.#physics.clear();
     this.#latched = undefined;
+  }
+
+  /** The carry time, under the problem latched before. Returns what is left of the charge at the latch. */
+  async #carryOn(order: AnalogRun, { carry: noise }: RunDraws): Promise<number> {
+    const { carryTau, retention, noiseVarianceV2, start } = order;
+    if (carryTau === 0 || start !== StartState.PREVIOUS || this.#latched?.drives !== true) return retention;
+    await this.#goOn({ retention, runTimeTau: carryTau, noiseVarianceV2, noise });
+    return 1;
+  }
+
+  /** Cells go on relaxing under the problem that drives them; empty ones where there is none stay empty. */
+  async #goOn({
+    retention,
+    ...time
+  }: {
+    readonly retention: number;
+    readonly runTimeTau: number;
+    readonly noiseVarianceV2: number;
+    readonly noise: RandomStream;
+  }): Promise<void> {
+    if (this.#latched?.drives !== true) return;
+    await this.#physics.relax(
+      { start: { kind: 'held', retention }, ...time },
+      this.#watching(() => undefined),
+    );
+    this.#checkpoint();
+  }
+
+  async #relax(
+    order: AnalogRun,
+    retention: number,
+    { relaxation: noise }: RunDraws,
+  ): Promise<Pick<AnalogReading, 'codes' | 'adcClipped' | 'railedCells'>> {
+    const latched = this.#latched;
+    if (latched === undefined) throw new Error('no problem is latched');
+    const { repeats, reads, runTimeTau, noiseVarianceV2, readout } = order;
+    const isLive = reads.kind === 'live';
+    const digitizer = new Digitizer(this.#adc, readout, this.#railV, {
+      repeats,
+      reads: reads.reads,
+      cells: latched.cells,
+    });
+    const trajectories = {
+      repeats,
+      samples: isLive ? reads.reads : 1,
+      spacingTau: isLive ? reads.spacingTau : 0,
+    };
+    latched.drives = false;
+    await this.#physics.relax(
+      {
+        start: startCondition(order.start, retention, latched),
+        runTimeTau,
+        noiseVarianceV2,
+        noise,
+        trajectories,
+      },
+      this.#watching((repeat, sample, volts) => {
+        if (isLive) digitizer.convert(volts, repeat, sample);
+        else for (let read = 0; read < reads.reads; read++) digitizer.convert(volts, repeat, read);
+      }),
+    );
+    this.#checkpoint();
+    latched.drives = true;
+    return digitizer.reading;
   }
 
   /** Converts and programs a bank. Returns how many codes saturated. */
@@ -131,7 +212,9 @@ export class SimulatedAnalogPart implements AnalogPart {
       threads,
     );
     this.#latched = {
+      cells,
       couplings: problem.couplings.bytes.buffer,
+      drives: false,
       startGainV: gains.startGain,
       ...(start && { start: start.analog }),
     };
@@ -165,38 +248,6 @@ export class SimulatedAnalogPart implements AnalogPart {
     }
   }
 
-  #startCondition({ start, retention }: AnalogRun): StartCondition {
-    const latched = this.#latched;
-    switch (start) {
-      case StartState.ZERO:
-        return { kind: 'zero' };
-      case StartState.PREVIOUS:
-        return { kind: 'held', retention };
-      case StartState.GRADIENT:
-        return { kind: 'drive', gainV: latched?.startGainV ?? 0 };
-      case StartState.WRITTEN:
-        if (latched?.start === undefined) throw new Error('the latched problem has no start codes');
-        return { kind: 'written', codes: latched.start, gainV: latched.startGainV };
-    }
-  }
-
-  #readOut(
-    { reads, voltsPerCode }: ReadoutOrder,
-    draws: RunDraws,
-    retention: number,
-  ): Pick<AnalogReading, 'codes' | 'adcClipped'> {
-    const held = this.#physics.read();
-    if (held === undefined) throw new Error('the cells hold nothing to read');
-    const volts = retention === 1 ? held : held.map((value) => retention * value);
-    const codes: CodeArray = new (codeArrayConstructor(this.#adc.format.kind))(reads * volts.length);
-    let adcClipped = 0;
-    for (let read = 0; read < reads; read++) {
-      const out = codes.subarray(read * volts.length, (read + 1) * volts.length);
-      adcClipped += this.#adc.convert(volts, voltsPerCode, out, draws.adc(read)).clipped;
-    }
-    return { codes: bytesOfCodes(codes) as Uint8Array<ArrayBuffer>, adcClipped };
-  }
-
   /** Mean square of what the held cells have lost. */
   #lossV2(retention: number): number {
     const held = this.#physics.read();
@@ -206,14 +257,20 @@ export class SimulatedAnalogPart implements AnalogPart {
     return ((1 - retention) ** 2 * sum) / held.length;
   }
 
-  #checkAbandoned(): void {
-    if (this.#supervisor.isAbandoned()) throw new OrderAbandoned();
+  #watching(sampled: Watch['sampled']): Watch {
+    return { sampled, checkpoint: () => this.#checkpoint() };
+  }
+
+  #checkpoint(): void {
+    if (this.#isAbandoned || this.#supervisor.isAbandoned()) throw new OrderAbandoned();
   }
 
   async #guarded(act: () => Promise<AnalogReading>): Promise<AnalogReading | ErrorReply> {
+    this.#isAbandoned = false;
     try {
       return await act();
     } catch (error) {
+      if (error instanceof OrderAbandoned) this.#physics.discharge();
       if (error instanceof RunStopped) throw error; // the process ends, no one waits
       const refusal = refusalOf(error);
       if (refusal === undefined) this.#supervisor.failed(error);
@@ -223,10 +280,27 @@ export class SimulatedAnalogPart implements AnalogPart {
 }
 
 interface Latched {
+  readonly cells: number;
   /** the buffer that the physics works on */
   readonly couplings: ArrayBuffer;
   readonly startGainV: number;
   readonly start?: Float32Array;
+  /** whether the cells have relaxed under it and were not refused */
+  drives: boolean;
+}
+
+function startCondition(start: StartState, retention: number, latched: Latched): StartCondition {
+  switch (start) {
+    case StartState.ZERO:
+      return { kind: 'zero' };
+    case StartState.PREVIOUS:
+      return { kind: 'held', retention };
+    case StartState.GRADIENT:
+      return { kind: 'drive', gainV: latched.startGainV };
+    case StartState.WRITTEN:
+      if (latched.start === undefined) throw new Error('the latched problem has no start codes');
+      return { kind: 'written', codes: latched.start, gainV: latched.startGainV };
+  }
 }
 
 function codesOf({ kind, bytes }: CodedArray): CodeArray {

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { gridSpec, type GridSpec } from './grid-spec.js';
 import { holdSpec } from './hold-spec.js';
+import { physicsSpec, railsRefusal, railsSpec } from './physics-spec.js';
 
 const array = fields({
   cells: integer(1, 4_000_000).describe('most parameters of a problem'),
@@ -48,6 +49,7 @@ const startStateNames = ['gradient', 'previous', 'zero', 'written'] as const;
 const cell = fields({
   noise,
   hold: holdSpec,
+  rails: railsSpec.default({ kind: 'none' }),
   startStates: z.array(z.enum(startStateNames)).min(1, 'expected at least one start state'),
 });
 
@@ -65,7 +67,7 @@ export const chipSchema = fields({
   readout,
   cell,
   link: linkSpec,
-  physics: fields({ level: z.literal('exact').describe('linear dynamics, solved in distribution') }),
+  physics: physicsSpec,
 })
   .check(({ value, issues }) => {
     for (const name of ['driveGain', 'startGain'] as const) {
@@ -79,6 +81,15 @@ export const chipSchema = fields({
           message: `expected at most ${limit} V, one LSB of the DAC at its full-scale range`,
         });
       }
+    }
+    const refusal = railsRefusal(value.cell.rails, value.physics);
+    if (refusal !== undefined) {
+      issues.push({
+        code: 'custom',
+        path: ['physics', 'level'],
+        input: value.physics.level,
+        message: refusal,
+      });
     }
     if (value.cell.hold.kind === 'none' && value.array.banks === 1) {
       issues.push({

@@ -37,28 +37,58 @@ export type StartCondition =
 /** Standard normals by number. */
 export type NormalSource = Pick<RandomStream, 'fillNormal'>;
 
+/** Several trajectories of one relaxation, and when each is looked at. */
+export interface Trajectories {
+  /** 1 or more, each from the start condition; from `held` each goes on where the one before has ended */
+  readonly repeats: number;
+  /** states of each that are seen, 1 or more: the first after the run time */
+  readonly samples: number;
+  /** from one sample to the next, t/τ */
+  readonly spacingTau: number;
+}
+
+export const oneTrajectory: Trajectories = { repeats: 1, samples: 1, spacingTau: 0 };
+
 export interface Relaxation {
   readonly start: StartCondition;
   /** t/τ */
   readonly runTimeTau: number;
   /** κ, in V² */
   readonly noiseVarianceV2: number;
-  /** names the draws of this relaxation: normal i is cell i's */
+  /**
+   * The draws of this relaxation. Trajectory j takes normal (j·m + k)·N + i for cell i in its k-th of m increments,
+   * which are a level's own: one a sample in distribution, one a time step where time is stepped.
+   */
   readonly noise: NormalSource;
+  /** absent: one, seen at its end */
+  readonly trajectories?: Trajectories;
 }
+
+/** Who looks on while cells relax. */
+export interface Watch {
+  /** What the cells hold at one sample of one repeat, in volts, each once: a view that is good until the call returns. */
+  sampled(repeat: number, sample: number, volts: Float32Array): void;
+  /** Called at least every tenth of a second of arithmetic; what it throws ends the relaxation and comes out of `relax`. */
+  checkpoint(): void;
+}
+
+export const unwatched: Watch = { sampled: () => undefined, checkpoint: () => undefined };
 
 /**
  * A level of physics: cells that relax under a programmed problem. One call at a time. A level may throw
- * UnstableError where it cannot follow a growing mode and UnusableCodesError for codes that it cannot compute with;
- * whatever it throws, the cells keep what they held and the next problem is served.
+ * UnstableError where it cannot follow a growing mode, StepTooLargeError where its time step does not follow a fast one
+ * and UnusableCodesError for codes that it cannot compute with; whatever it throws, the cells keep what they held and
+ * the next problem is served.
  */
 export interface Physics {
   /** Latches a problem; the cells keep their charge. `threads`: of the arithmetic. */
   program(problem: AnalogProblem, threads: number): Promise<void>;
-  /** Relaxes the latched problem from the start condition and holds. */
-  relax(relaxation: Relaxation): Promise<void>;
-  /** What the cells hold, in volts, as of the end of the last relaxation; undefined before the first. */
+  /** Relaxes the latched problem from the start condition and holds the end of the last trajectory. */
+  relax(relaxation: Relaxation, watch?: Watch): Promise<void>;
+  /** What the cells hold, in volts, as of the end of the last relaxation; undefined before the first and without charge. */
   read(): Float32Array | undefined;
+  /** The cells lose their charge; the problem stays latched. */
+  discharge(): void;
   /** Forgets problem and charge. */
   clear(): void;
   /** Frees what the arithmetic holds. */

@@ -2,10 +2,13 @@ import { factorBlocks } from './factor-blocks.js';
 import { IndefiniteCalculus } from './indefinite-calculus.js';
 import { KrylovCalculus } from './krylov-calculus.js';
 import { SpectralCalculus } from './spectral-calculus.js';
-import type { RowSpaceCalculus, RowSpaceProblem } from './row-space.js';
+import { isModal, type ModalCalculus, type RowSpaceCalculus, type RowSpaceProblem } from './row-space.js';
 
 /** Up to this many rows an eigendecomposition costs no more than the Lanczos steps of one mean and one noise vector. */
 const spectralRows = 48;
+
+/** An eigendecomposition of r rows takes as long as the Lanczos steps of r / 6 vectors. */
+const rowsPerKrylovVector = 6;
 
 /**
  * How functions of A are evaluated in the space of the rows. The Gram matrix is formed in any case: passes over the
@@ -18,6 +21,18 @@ export function chooseCalculus(problem: RowSpaceProblem): RowSpaceCalculus {
   if (blocks !== undefined && factor === undefined) return new IndefiniteCalculus(problem, blocks);
   if (rows <= spectralRows) return new SpectralCalculus(problem, factor);
   return new KrylovCalculus(problem, factor);
+}
+
+/** The same for many vectors of one system, where one eigendecomposition pays; `present` is what there is already. */
+export function modalCalculus(problem: RowSpaceProblem, present: RowSpaceCalculus): ModalCalculus {
+  return isModal(present)
+    ? present
+    : new SpectralCalculus(problem, problem.blocks && factorBlocks(problem.blocks));
+}
+
+/** Whether so many noise vectors of one system are better made side by side, by one operator. */
+export function prefersOperator(vectors: number, rows: number): boolean {
+  return vectors > 1 && (rows <= spectralRows || vectors * rowsPerKrylovVector > rows);
 }
 
 /** Beyond this amplification of their rounding, products in f32 cost more than 1e-5 of the result. */

@@ -1,6 +1,6 @@
 import { chooseCalculus } from './choose-method.js';
 import type { BlockMatrix } from '../block-matrix.js';
-import { gramMatrix, project, spread } from './dense-products.js';
+import { gramMatrix, project, spread } from '../couplings/dense-products.js';
 import { superpose, type Superposition } from './superposition.js';
 import type { RowSpaceProblem } from './row-space.js';
 

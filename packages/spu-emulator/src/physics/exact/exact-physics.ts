@@ -1,8 +1,19 @@
-import type { AnalogProblem, Physics, Relaxation, StartCondition } from '../physics.js';
-import { largestFloat32, UnusableCodesError } from '../unusable-codes-error.js';
-import { chooseCalculus, needsPrecision } from './choose-method.js';
-import { createCouplingArray, type CouplingArray } from './coupling-array.js';
-import { CouplingPrograms } from './coupling-programs.js';
+import { CouplingArrays, requireFiniteRows } from '../couplings/coupling-arrays.js';
+import type { CouplingArray } from '../couplings/coupling-array.js';
+import {
+  oneTrajectory,
+  unwatched,
+  type AnalogProblem,
+  type NormalSource,
+  type Physics,
+  type Relaxation,
+  type StartCondition,
+  type Trajectories,
+  type Watch,
+} from '../physics.js';
+import { startVoltages } from '../start-voltages.js';
+import { chooseCalculus, modalCalculus, needsPrecision, prefersOperator } from './choose-method.js';
+import { relaxEnsemble } from './ensemble.js';
 import type { RowSpaceCalculus, RowSpaceProblem } from './row-space.js';
 import { superpose, type Projections, type Superposition } from './superposition.js';
 
@@ -17,54 +28,62 @@ interface Latched {
 interface Reduced {
   readonly array: CouplingArray;
   readonly problem: RowSpaceProblem;
-  readonly calculus: RowSpaceCalculus;
+  calculus: RowSpaceCalculus;
   /** B times the drive's codes. */
   readonly drive: Float64Array;
 }
 
+/** One state of one trajectory: how long after which start, with which noise. */
+interface Leg {
+  readonly start: StartCondition;
+  readonly runTimeTau: number;
+  readonly noiseVarianceV2: number;
+  readonly noise: NormalSource;
+}
+
 /**
  * Linear cells, relaxed in distribution for any run time without a time step: the mean and one noise vector need
- * the r × r Gram matrix of the couplings and a few passes over them. Cells are f32, everything of size r is f64.
+ * the r × r Gram matrix of the couplings and a few passes over them. Trajectories from a fixed start share their mean
+ * and are made side by side. Cells are f32, everything of size r is f64.
  */
 export class ExactPhysics implements Physics {
+  readonly #arrays = new CouplingArrays();
   #latched: Latched | undefined;
-  #programs: CouplingPrograms | undefined;
   #cells: Float32Array | undefined;
   #normals: Float32Array | undefined;
 
   /** Throws nothing: what a problem may be refused for shows when it relaxes. */
   async program(problem: AnalogProblem, threads: number): Promise<void> {
-    const { rows, cells } = problem;
-    const programs = await this.#programsFor(rows, cells, threads);
-    this.#latched = { problem, array: createCouplingArray(problem.couplings, rows, programs) };
+    this.#latched = { problem, array: await this.#arrays.arrayOf(problem, threads) };
   }
 
   /**
    * Throws UnstableError if a mode of the latched problem grows and UnusableCodesError for couplings without a finite
    * product; the cells then keep what they held.
    */
-  async relax({ start, runTimeTau, noiseVarianceV2, noise }: Relaxation): Promise<void> {
-    if (this.#latched === undefined) throw new Error('no problem is latched');
-    const { problem } = this.#latched;
-    const startV = this.#startVoltages(start, problem);
-    const reduced = await reducedFor(this.#latched, runTimeTau);
-    if (runTimeTau === 0) {
-      this.#cells = startV ?? new Float32Array(problem.cells);
-      return;
+  async relax(relaxation: Relaxation, watch: Watch = unwatched): Promise<void> {
+    const latched = this.#latched;
+    if (latched === undefined) throw new Error('no problem is latched');
+    const before = this.#cells;
+    try {
+      const { start, trajectories = oneTrajectory } = relaxation;
+      const { repeats, samples } = trajectories;
+      const sideBySide =
+        start.kind !== 'held' && repeats > 1 && prefersOperator(repeats * samples, latched.problem.rows);
+      if (sideBySide) await this.#relaxSideBySide(latched, relaxation, trajectories, watch);
+      else await this.#relaxInTurn(latched, relaxation, trajectories, watch);
+    } catch (error) {
+      this.#cells = before;
+      throw error;
     }
-    const normals = noiseVarianceV2 > 0 ? this.#drawNormals(noise, problem.cells) : undefined;
-    const projections: Projections = {
-      drive: scaled(reduced.drive, problem.driveGainV),
-      ...(startV && { start: await projectedStart(start, startV, reduced) }),
-      ...(normals && { noise: await reduced.array.project(normals) }),
-    };
-    const sum = superpose(reduced.problem, reduced.calculus, projections, runTimeTau, noiseVarianceV2);
-    const coupled = await reduced.array.spread(sum.rows);
-    this.#cells = assemble(sum, coupled, startV, problem, normals);
   }
 
   read(): Float32Array | undefined {
     return this.#cells;
+  }
+
+  discharge(): void {
+    this.#cells = undefined;
   }
 
   clear(): void {
@@ -74,43 +93,87 @@ export class ExactPhysics implements Physics {
 
   async release(): Promise<void> {
     this.clear();
-    await this.#programs?.release();
-    this.#programs = undefined;
+    await this.#arrays.release();
   }
 
-  async #programsFor(rows: number, cells: number, threads: number): Promise<CouplingPrograms> {
-    const present = this.#programs;
-    if (present?.rows === rows && present.cells === cells && present.threads === threads) return present;
-    await present?.release();
-    this.#programs = new CouplingPrograms(rows, cells, threads);
-    return this.#programs;
-  }
-
-  /** Voltages at the start in an array of their own, or undefined for zero. */
-  #startVoltages(start: StartCondition, { cells, drive }: AnalogProblem): Float32Array | undefined {
-    switch (start.kind) {
-      case 'zero':
-        return undefined;
-      case 'drive':
-        return drive.map((code) => start.gainV * code);
-      case 'written':
-        return start.codes.map((code) => start.gainV * code);
-      case 'held': {
-        const held = this.#cells;
-        if (held === undefined) return undefined;
-        const present = new Float32Array(cells);
-        present.set(held.subarray(0, cells));
-        return start.retention === 1 ? present : present.map((volts) => start.retention * volts);
-      }
+  async #relaxInTurn(
+    latched: Latched,
+    { start, runTimeTau, noiseVarianceV2, noise }: Relaxation,
+    { repeats, samples, spacingTau }: Trajectories,
+    watch: Watch,
+  ): Promise<void> {
+    const { cells } = latched.problem;
+    for (let increment = 0; increment < repeats * samples; increment++) {
+      const sample = increment % samples;
+      watch.checkpoint();
+      const leg = sample === 0 ? { start, runTimeTau } : { start: goOn, runTimeTau: spacingTau };
+      this.#cells = await this.#stateAfter(latched, {
+        ...leg,
+        noiseVarianceV2,
+        noise: { fillNormal: (out, from = 0) => noise.fillNormal(out, increment * cells + from) },
+      });
+      watch.sampled((increment - sample) / samples, sample, this.#cells);
     }
   }
 
-  #drawNormals(noise: Relaxation['noise'], cells: number): Float32Array {
+  async #relaxSideBySide(
+    latched: Latched,
+    { start, runTimeTau, noiseVarianceV2, noise }: Relaxation,
+    trajectories: Trajectories,
+    watch: Watch,
+  ): Promise<void> {
+    const { repeats, samples, spacingTau } = trajectories;
+    const { rows, cells, leak } = latched.problem;
+    const longestTau = runTimeTau + (samples - 1) * spacingTau;
+    const reduced = await reducedFor(latched, longestTau);
+    const means: Float32Array[] = [];
+    for (let sample = 0; sample < samples; sample++) {
+      watch.checkpoint();
+      const afterTau = runTimeTau + sample * spacingTau;
+      means.push(await this.#stateAfter(latched, { start, runTimeTau: afterTau, noiseVarianceV2: 0, noise }));
+    }
+    if (noiseVarianceV2 === 0 || longestTau === 0) {
+      for (let repeat = 0; repeat < repeats; repeat++) {
+        means.forEach((mean, sample) => watch.sampled(repeat, sample, mean));
+      }
+      this.#cells = means.at(-1);
+      return;
+    }
+    const calculus = modalCalculus(reduced.problem, reduced.calculus);
+    reduced.calculus = calculus;
+    const { array } = reduced;
+    const shared = { array, calculus, leak, rows, cells, runTimeTau, noiseVarianceV2, noise };
+    this.#cells = await relaxEnsemble({ ...shared, trajectories, means }, watch);
+  }
+
+  /** The state that one leg ends in, in an array of its own. */
+  async #stateAfter(
+    latched: Latched,
+    { start, runTimeTau, noiseVarianceV2, noise }: Leg,
+  ): Promise<Float32Array> {
+    const { problem } = latched;
+    const startV = startVoltages(start, problem, this.#cells);
+    const reduced = await reducedFor(latched, runTimeTau);
+    if (runTimeTau === 0) return startV ?? new Float32Array(problem.cells);
+    const normals = noiseVarianceV2 > 0 ? this.#drawNormals(noise, problem.cells) : undefined;
+    const projections: Projections = {
+      drive: scaled(reduced.drive, problem.driveGainV),
+      ...(startV && { start: await projectedStart(start, startV, reduced) }),
+      ...(normals && { noise: await reduced.array.project(normals) }),
+    };
+    const sum = superpose(reduced.problem, reduced.calculus, projections, runTimeTau, noiseVarianceV2);
+    const coupled = await reduced.array.spread(sum.rows);
+    return assemble(sum, coupled, startV, problem, normals);
+  }
+
+  #drawNormals(noise: NormalSource, cells: number): Float32Array {
     if (this.#normals?.length !== cells) this.#normals = new Float32Array(cells);
     noise.fillNormal(this.#normals);
     return this.#normals;
   }
 }
+
+const goOn: StartCondition = { kind: 'held', retention: 1 };
 
 /** The reduced problem with products as precise as the run time asks for, made once. */
 async function reducedFor(latched: Latched, runTimeTau: number): Promise<Reduced> {
@@ -134,18 +197,6 @@ async function reduce(problem: AnalogProblem, array: CouplingArray): Promise<Red
     calculus: chooseCalculus(rowSpace),
     drive: await array.project(problem.drive),
   };
-}
-
-/** What is wrong with a row shows in its square, so that no pass over the couplings is needed to learn of it. */
-function requireFiniteRows(gram: Float64Array, { couplings, rows, cells }: AnalogProblem): void {
-  for (let row = 0; row < rows; row++) {
-    if (Number.isFinite(gram[row * (rows + 1)])) continue;
-    let worst = 0;
-    for (const code of couplings.subarray(row * cells, (row + 1) * cells)) {
-      if (Number.isFinite(worst) && !(Math.abs(code) <= Math.abs(worst))) worst = code;
-    }
-    throw new UnusableCodesError('couplings', worst, Math.sqrt(largestFloat32 / cells));
-  }
 }
 
 /** B x₀; for a start at the drive's own codes it is known already. */

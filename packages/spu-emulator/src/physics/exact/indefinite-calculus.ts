@@ -1,9 +1,10 @@
 import { symmetricEigen } from '@thermoloop/compute';
 import { multiplyBlocks, type BlockMatrix } from '../block-matrix.js';
 import { UnstableError } from '../unstable-error.js';
-import { project, spread } from './dense-products.js';
-import { throughModes } from './modes.js';
-import type { ProductRequest, RowSpaceCalculus, RowSpaceProblem } from './row-space.js';
+import { project, spread } from '../couplings/dense-products.js';
+import type { MatrixFunction } from './matrix-function.js';
+import { modeMatrix, throughModes } from './modes.js';
+import type { ModalCalculus, ProductRequest, RowSpaceProblem } from './row-space.js';
 
 /** Directions of BBᵀ below this share of its largest eigenvalue (times r) are rounding of zero: B has no rows there. */
 const rankTolerance = 1e-14;
@@ -13,7 +14,7 @@ const rankTolerance = 1e-14;
  * of E^−½PB are orthonormal; ρE^½PSPᵀE^½ = QᵀDQ are the couplings in that basis, and with W = E^−½P
  * f(A)v = f(λ)v + BᵀWᵀQᵀ(f(λ + D) − f(λ))QWBv. Throws UnstableError unless λ + min D > 0.
  */
-export class IndefiniteCalculus implements RowSpaceCalculus {
+export class IndefiniteCalculus implements ModalCalculus {
   readonly #problem: RowSpaceProblem;
   /** W, a direction a row. */
   readonly #whitening: Float64Array;
@@ -38,14 +39,26 @@ export class IndefiniteCalculus implements RowSpaceCalculus {
   }
 
   coefficients(requests: readonly ProductRequest[]): Float64Array[] {
-    const { rows, leak } = this.#problem;
+    const { rows } = this.#problem;
     const rank = this.#shifts.length;
     return requests.map(({ matrixFunction, projected }) => {
-      const outside = matrixFunction.at(leak);
-      const weights = this.#shifts.map((shift) => matrixFunction.at(leak + shift) - outside);
       const white = project(this.#whitening, rank, projected);
+      const weights = this.#weights(matrixFunction);
       return spread(this.#whitening, rows, throughModes(this.#modes, weights, white));
     });
+  }
+
+  operator(matrixFunction: MatrixFunction): Float64Array {
+    const { rows } = this.#problem;
+    const rank = this.#shifts.length;
+    const modes = spread(this.#whitening, rows, this.#modes, rank); // QW, a mode a row
+    return modeMatrix(modes, this.#weights(matrixFunction), rows);
+  }
+
+  #weights(matrixFunction: MatrixFunction): Float64Array {
+    const { leak } = this.#problem;
+    const outside = matrixFunction.at(leak);
+    return this.#shifts.map((shift) => matrixFunction.at(leak + shift) - outside);
   }
 }
 

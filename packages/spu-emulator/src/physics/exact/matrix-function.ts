@@ -20,6 +20,17 @@ export function responseFunction(runTimeTau: number): MatrixFunction {
   };
 }
 
+/** e^{−as}: what a relaxation leaves of a deviation from its mean. */
+export function decayFunction(runTimeTau: number): MatrixFunction {
+  return {
+    at: (a) => Math.exp(-a * runTimeTau),
+    quotient: (leak, shift) => {
+      const decay = Math.exp(-leak * runTimeTau);
+      return decay === 0 ? 0 : -decay * response(shift, runTimeTau);
+    },
+  };
+}
+
 /**
  * √h(a) with h(a) = (1 − e^{−2as})/a: applied to a standard normal vector it gives noise of covariance
  * A⁻¹(I − e^{−2As}), what a relaxation from a fixed start has at κ = 1. Zero at s = 0.

@@ -9,6 +9,24 @@ export function throughModes(modes: Float64Array, diagonal: Float64Array, w: Flo
   return out;
 }
 
+/** TᵀDT for the modes T (one a row, each of length `length`) and a diagonal D: length × length. */
+export function modeMatrix(modes: Float64Array, diagonal: Float64Array, length: number): Float64Array {
+  const out = new Float64Array(length * length);
+  diagonal.forEach((weight, k) => {
+    const mode = modes.subarray(k * length, (k + 1) * length);
+    for (let i = 0; i < length; i++) {
+      const along = weight * (mode[i] as number);
+      for (let j = 0, at = i * length; j <= i; j++, at++) {
+        out[at] = (out[at] as number) + along * (mode[j] as number);
+      }
+    }
+  });
+  for (let i = 0; i < length; i++) {
+    for (let j = 0; j < i; j++) out[j * length + i] = out[i * length + j] as number;
+  }
+  return out;
+}
+
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);

@@ -25,3 +25,13 @@ export interface RowSpaceCalculus {
   /** For each request the u of length r with f(A)v = f(λ)v + Bᵀu. */
   coefficients(requests: readonly ProductRequest[]): Float64Array[];
 }
+
+/** One that can write a function of A down as a matrix in the space of the rows, for many vectors. */
+export interface ModalCalculus extends RowSpaceCalculus {
+  /** The symmetric r × r matrix M with f(A)v = f(λ)v + BᵀM B v for every v. */
+  operator(matrixFunction: MatrixFunction): Float64Array;
+}
+
+export function isModal(calculus: RowSpaceCalculus): calculus is ModalCalculus {
+  return 'operator' in calculus;
+}

@@ -1,10 +1,11 @@
 import { symmetricEigen } from '@thermoloop/compute';
 import { multiplyBlocks, multiplyBlocksTransposed, type BlockMatrix } from '../block-matrix.js';
-import { throughModes } from './modes.js';
-import type { ProductRequest, RowSpaceCalculus, RowSpaceProblem } from './row-space.js';
+import type { MatrixFunction } from './matrix-function.js';
+import { modeMatrix, throughModes } from './modes.js';
+import type { ModalCalculus, ProductRequest, RowSpaceProblem } from './row-space.js';
 
 /** f(A)v = f(λ)v + ρBᵀLQ q(μ) QᵀLᵀBv by the eigendecomposition Q diag(μ) Qᵀ of M = ρLᵀGL, for S = LLᵀ. */
-export class SpectralCalculus implements RowSpaceCalculus {
+export class SpectralCalculus implements ModalCalculus {
   readonly #problem: RowSpaceProblem;
   readonly #shifts: Float64Array;
   /** LQ, a mode a row. */
@@ -21,14 +22,18 @@ export class SpectralCalculus implements RowSpaceCalculus {
   }
 
   coefficients(requests: readonly ProductRequest[]): Float64Array[] {
-    const { leak, couplingGain } = this.#problem;
     return requests.map(({ matrixFunction, projected }) =>
-      throughModes(
-        this.#modes,
-        this.#shifts.map((shift) => couplingGain * matrixFunction.quotient(leak, shift)),
-        projected,
-      ),
+      throughModes(this.#modes, this.#weights(matrixFunction), projected),
     );
+  }
+
+  operator(matrixFunction: MatrixFunction): Float64Array {
+    return modeMatrix(this.#modes, this.#weights(matrixFunction), this.#problem.rows);
+  }
+
+  #weights(matrixFunction: MatrixFunction): Float64Array {
+    const { leak, couplingGain } = this.#problem;
+    return this.#shifts.map((shift) => couplingGain * matrixFunction.quotient(leak, shift));
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type TypedArray,
 } from '@thermoloop/compute';
 import type { Couplings } from '../physics.js';
+import type { Vectors } from './coupling-array.js';
 import { assemblePanels, blockName, panelsOf } from './gram-panels.js';
 import { integerProductsAreExact } from './integer-products-are-exact.js';
 
@@ -38,30 +39,34 @@ export class CouplingPrograms {
     return this.#floats;
   }
 
-  async project(b: Float32Array, v: Float32Array): Promise<Float64Array> {
-    const program = await this.#program('project', (graph) => ({
-      y: matmul(graph.input('v', [1, this.cells]), this.#couplings(graph), { transposeB: true }),
+  /** B v, of length r, for each of `count` vectors; every count has a program of its own. */
+  async project(b: Float32Array, v: Vectors, count: number): Promise<Float64Array> {
+    const program = await this.#program(`project ${count}`, (graph) => ({
+      y: matmul(graph.input('v', [count, this.cells]), this.#couplings(graph), { transposeB: true }),
     }));
-    return Float64Array.from((await program.run({ b, v }))['y'] as Float32Array);
+    return new Float64Array((await program.run({ b, v: narrow(v) }))['y'] as Float32Array);
   }
 
-  async projectPrecisely(b: Float32Array, v: Float32Array): Promise<Float64Array> {
-    const program = await this.#program('project precisely', (graph) => ({
-      y: matmul(wide(graph.input('v', [1, this.cells])), wide(this.#couplings(graph)), { transposeB: true }),
+  async projectPrecisely(b: Float32Array, v: Vectors, count: number): Promise<Float64Array> {
+    const dtype = v instanceof Float64Array ? 'float64' : 'float32';
+    const program = await this.#program(`project precisely ${count} ${dtype}`, (graph) => ({
+      y: matmul(wide(graph.input('v', [count, this.cells], dtype)), wide(this.#couplings(graph)), {
+        transposeB: true,
+      }),
     }));
     return (await program.run({ b, v }))['y'] as Float64Array;
   }
 
-  async spread(b: Float32Array, u: Float64Array): Promise<Float32Array> {
-    const program = await this.#program('spread', (graph) => ({
-      y: matmul(graph.input('u', [1, this.rows]), this.#couplings(graph)),
+  async spread(b: Float32Array, u: Float64Array, count: number): Promise<Float32Array> {
+    const program = await this.#program(`spread ${count}`, (graph) => ({
+      y: matmul(graph.input('u', [count, this.rows]), this.#couplings(graph)),
     }));
-    return (await program.run({ b, u: Float32Array.from(u) }))['y'] as Float32Array;
+    return (await program.run({ b, u: narrow(u) }))['y'] as Float32Array;
   }
 
-  async spreadPrecisely(b: Float32Array, u: Float64Array): Promise<Float64Array> {
-    const program = await this.#program('spread precisely', (graph) => ({
-      y: matmul(graph.input('u', [1, this.rows], 'float64'), wide(this.#couplings(graph))),
+  async spreadPrecisely(b: Float32Array, u: Float64Array, count: number): Promise<Float64Array> {
+    const program = await this.#program(`spread precisely ${count}`, (graph) => ({
+      y: matmul(graph.input('u', [count, this.rows], 'float64'), wide(this.#couplings(graph))),
     }));
     return (await program.run({ b, u }))['y'] as Float64Array;
   }
@@ -128,5 +133,9 @@ export class CouplingPrograms {
 }
 
 function wide(x: Tensor): Tensor {
-  return cast(x, 'float64');
+  return x.dtype === 'float64' ? x : cast(x, 'float64');
+}
+
+function narrow(values: Vectors): Float32Array {
+  return values instanceof Float32Array ? values : new Float32Array(values);
 }
