@@ -28,7 +28,7 @@ export type {
 export { WoodburySolver } from './natural-gradient/woodbury-solver.js';
 export { denseParameterLimit, DenseSizeError, DenseSolver } from './natural-gradient/dense-solver.js';
 
-export type { Optimizer, OptimizerState, OptimizerStep } from './optimizers/optimizer.js';
+export type { Optimizer, OptimizerState, OptimizerStep, PendingStep } from './optimizers/optimizer.js';
 export type { OptimizerContext, OptimizerDefaults, OptimizerEntry } from './optimizers/registry-entry.js';
 export { optimizerNamed, optimizers } from './optimizers/registry.js';
 export { UnknownNameError } from './unknown-name-error.js';
@@ -39,17 +39,22 @@ export { machineSchema, modelledTimeS, type MachineModel, type Work } from './co
 
 export { scheduleNames, schedules, type ScheduleName } from './training/schedules.js';
 export {
-  lossLimit,
   train,
   type Training,
+  type TrainingMode,
   type TrainingPlan,
   type TrainingSnapshot,
 } from './training/train.js';
 export type { StageWallMs, StepRecord } from './training/step-record.js';
-export type { TestResult } from './training/test-program.js';
 export { DivergedError } from './training/diverged-error.js';
+export { NothingToOverlapError } from './training/nothing-to-overlap-error.js';
+export type { Objective, OpenObjective, TestResult } from './objective/objective.js';
+export { networkObjective, type NetworkTask } from './objective/network-objective.js';
+export { shownCells, type LoopEvent, type LoopObserver } from './timeline/loop-event.js';
 
 export { SpuDriver, type DriverSettings, type DriverSnapshot, type Solved } from './driver/spu-driver.js';
+export type { Submission } from './driver/submission.js';
+export type { Waiting } from './driver/device-session.js';
 export type { NaturalGradientProblem } from './driver/natural-gradient-problem.js';
 export type { ReadoutRange } from './driver/readout-range.js';
 export {
@@ -65,6 +70,7 @@ export { checkProblemSize, type ChipSize, type ProblemSize } from './driver/prob
 export { DeviceError } from './driver/device-error.js';
 export {
   NoNoiseControlError,
+  NotSupportedError,
   OutOfRangeError,
   ProblemTooLargeError,
   StartStateError,

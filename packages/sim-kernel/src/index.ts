@@ -1,6 +1,6 @@
 export { type Picoseconds, picoseconds, inSeconds } from './virtual-time.js';
 export { EventQueue, type QueuedEvent } from './event-queue.js';
-export type { HostClock } from './host-clock.js';
+export type { HostClock, TimeSpan } from './host-clock.js';
 export { VirtualClock } from './virtual-clock.js';
 export { RandomStream, type StreamName } from './random-stream.js';
 export { parseQuantity, describeUnit, QuantityError } from './quantity.js';

@@ -1,5 +1,5 @@
 import { EventQueue } from './event-queue.js';
-import type { HostClock } from './host-clock.js';
+import type { HostClock, TimeSpan } from './host-clock.js';
 import type { Picoseconds } from './virtual-time.js';
 
 /**
@@ -47,8 +47,14 @@ export class VirtualClock implements HostClock {
     if (timePs > this.#nowPs) this.#nowPs = timePs;
   }
 
-  work(durationPs: Picoseconds): void {
-    this.advanceTo(this.#nowPs + durationPs);
+  work(durationPs: Picoseconds): TimeSpan {
+    const startPs = this.#nowPs;
+    this.advanceTo(startPs + durationPs);
+    return { startPs, endPs: startPs + durationPs };
+  }
+
+  arrived(): void {
+    // what is late on the wall is in time here
   }
 
   waitUntil(atPs: Picoseconds): Promise<void> {

@@ -1,7 +1,8 @@
 import { inSeconds, picoseconds, type HostClock } from '@thermoloop/sim-kernel';
+import type { LoopObserver } from '../timeline/loop-event.js';
 import { modelledTimeS, type MachineModel, type Work } from './machine-model.js';
 
-/** Virtual time and energy of the host's own work since the last `take`. */
+/** Modelled time and energy of the host's own work since the last `take`. */
 export interface HostCharge {
   readonly timeS: number;
   readonly energyJ: number;
@@ -9,23 +10,26 @@ export interface HostCharge {
 }
 
 /**
- * Charges the host's work to virtual time: each piece of work takes what the named machine would need, and
- * moves the shared clock on by that much, so a frame sent afterwards departs later.
+ * Accounts for the host's own work: each piece takes the time and energy that the named machine would need, and the
+ * shared clock is told, so that a frame sent afterwards departs later.
  */
 export class HostMeter {
   #timeSByStage: Record<string, number> = {};
   #timeS = 0;
 
+  /** @param observer told of each piece of work, and by a driver that is given the meter of all that the device did */
   constructor(
     readonly machine: MachineModel,
     readonly clock: HostClock,
+    readonly observer?: LoopObserver,
   ) {}
 
   /** @param stage name under which the time is reported, such as `evaluate` or `encode` */
   charge(stage: string, work: Work): void {
     const durationPs = picoseconds(modelledTimeS(this.machine, work));
     const timeS = inSeconds(durationPs);
-    this.clock.work(durationPs);
+    const span = this.clock.work(durationPs);
+    this.observer?.({ kind: 'work', stage, ...span });
     this.#timeSByStage[stage] = (this.#timeSByStage[stage] ?? 0) + timeS;
     this.#timeS += timeS;
   }

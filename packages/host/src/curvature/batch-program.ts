@@ -44,7 +44,8 @@ export async function compileBatchProgram(
         loss: scalarOutput(outputs, 'loss'),
         gradient: float32Output(outputs, 'gradient'),
         gradientPeak: scalarOutput(outputs, 'gradientPeak'),
-        correct: countCorrect(float32Output(outputs, 'outputs'), labels, model.outputs, batchSize),
+        accuracy:
+          countCorrect(float32Output(outputs, 'outputs'), labels, model.outputs, batchSize) / batchSize,
         ...(kind !== 'gradient' && { factor: factorOf(outputs) }),
       };
     },

@@ -4,6 +4,9 @@ const remedies: Partial<Record<ErrorCodeName, string>> = {
   BAD_VERSION: 'update the older of host and firmware',
   BUSY: 'close the other session',
   LINK_CLOSED: 'see why the device went away, then start again',
+  DEVICE_SILENT: 'see whether the device still runs, then start again',
+  NO_ANSWER: 'see whether the device still runs and what its log says, then start again',
+  STEP_TOO_LARGE: 'take a larger --damping or a chip with a smaller physics.stepTau',
   OFF_GRID: 'the capability record and the registers of this device disagree: report it to its maker',
   TOO_LARGE: 'take a larger chip, a smaller network or fewer rows',
   UNSTABLE: 'take a larger --damping',
@@ -21,11 +24,15 @@ export class DeviceError extends Error {
   /** What the device found, and what it would have taken. */
   readonly value: number;
   readonly limit: number;
+  /** What happened, without the remedy. */
+  readonly sentence: string;
   readonly remedy: string;
 
   constructor(error: WireError) {
+    const sentence = `${error.sentence()} (${error.name})`;
     const remedy = remedies[error.name] ?? otherwise;
-    super(`${error.sentence()} (${error.name}). Remedy: ${remedy}`);
+    super(`${sentence}. Remedy: ${remedy}`);
+    this.sentence = sentence;
     this.command = error.command;
     this.code = error.name;
     this.value = error.got;

@@ -1,7 +1,15 @@
 /** Stages of one device command on the virtual clock, by the names that reports use. */
-export type DeviceStage = 'linkDown' | 'dac' | 'settle' | 'relax' | 'adc' | 'linkUp';
+export type DeviceStage = 'linkDown' | 'dac' | 'carry' | 'settle' | 'relax' | 'adc' | 'linkUp';
 
-export const deviceStages: readonly DeviceStage[] = ['linkDown', 'dac', 'settle', 'relax', 'adc', 'linkUp'];
+export const deviceStages: readonly DeviceStage[] = [
+  'linkDown',
+  'dac',
+  'carry',
+  'settle',
+  'relax',
+  'adc',
+  'linkUp',
+];
 
 /** The start states of a run. */
 export type StartName = 'gradient' | 'previous' | 'zero' | 'written';
@@ -43,7 +51,16 @@ export interface DeviceStepReport {
 
   /** Problem time in τ: asked for, and what the whole ticks of the run timer make of it. */
   readonly runTimeTau: { readonly requested: number; readonly realised: number };
-  /** What the run timer counted, in seconds. */
+  /**
+   * Time of the problem before, in its τ, that the cells went on relaxing under it: asked for, and what the device tells.
+   * On a chip whose cells do not hold that is all the time from one run to the next.
+   */
+  readonly carryTimeTau: { readonly requested: number; readonly realised: number };
+  /** Between live readings, in τ; absent for held ones. */
+  readonly readSpacingTau?: { readonly requested: number; readonly realised: number };
+  /** Trajectories. */
+  readonly repeats: number;
+  /** What the run timer counted in each trajectory, in seconds. */
   readonly deviceTimeS: number;
   /** κ in problem units that the device's noise κ_d amounts to: κ = κ_d·α·G². */
   readonly kappa: number;
@@ -62,6 +79,10 @@ export interface DeviceStepReport {
   readonly readoutGainV: number;
   /** Readings of this step that were replaced by a later one at another readout gain. */
   readonly rereads: number;
+  /** Runs before this step that had to be waited for before its problem could be sent, because it depends on them. */
+  readonly waits: number;
+  /** Readings of cells that stood at a rail. */
+  readonly railedCells: number;
   /** 1 if the state scale G changed before this step. */
   readonly rescales: number;
   /** Why it changed. */
@@ -73,7 +94,7 @@ export interface DeviceStepReport {
   readonly conversions: { readonly dac: number; readonly adc: number };
   /** Bits of the modelled link, its framing included. */
   readonly linkBits: { readonly down: number; readonly up: number };
-  /** Bytes of the transport, frames and all. */
+  /** Bytes of codes as the transport carries them; frames and repeats of what was lost depend on it and are not counted. */
   readonly transportBytes: { readonly down: number; readonly up: number };
   /** Mean square of what the held cells lost since the last hold. */
   readonly droopV2: number;

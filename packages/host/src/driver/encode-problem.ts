@@ -5,7 +5,7 @@ import { carriesValues, type CodeBounds } from './code-bounds.js';
 import type { DeviceStepReport } from './device-step-report.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
 import type { StepPlan } from './step-plan.js';
-import type { ArrayUpload } from './upload.js';
+import type { ArrayUpload } from './device-session.js';
 
 export interface EncodedProblem {
   /** In the order in which they are sent. */

@@ -28,6 +28,19 @@ export class OutOfRangeError extends Error {
   }
 }
 
+/** Something was asked for that this chip does not have. */
+export class NotSupportedError extends Error {
+  override readonly name = 'NotSupportedError';
+
+  constructor(
+    readonly feature: string,
+    readonly value: number,
+    readonly remedy: string,
+  ) {
+    super(`${feature} (${value}) cannot be had on this chip: ${remedy}, or take another --chip`);
+  }
+}
+
 /** A temperature was asked of a chip whose noise cannot be set. */
 export class NoNoiseControlError extends Error {
   override readonly name = 'NoNoiseControlError';

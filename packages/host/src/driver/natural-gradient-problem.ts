@@ -16,8 +16,17 @@ export interface NaturalGradientProblem {
   readonly start: StartName;
   /** x₀ [N] in problem units, for start `written`. */
   readonly written?: Float32Array;
+  /**
+   * t_d in τ, of the problem before this one: how long the cells go on relaxing under it before this one latches. Not
+   * part of the run time. 0 if absent; nothing where no problem came before.
+   */
+  readonly carryTimeTau?: number;
   /** κ in problem units; without it the device's least noise. */
   readonly temperature?: number;
-  /** Readings of every held cell, averaged by the host. */
+  /** Readings of every cell, averaged by the host. */
   readonly reads: number;
+  /** Readings this many τ apart, of cells that go on relaxing, the first at the run time; absent: all of held cells. */
+  readonly readSpacingTau?: number;
+  /** Trajectories, each from the start state, which cannot be `previous` for more than one. 1 if absent. */
+  readonly repeats?: number;
 }

@@ -1,68 +1,62 @@
 import {
   ArrayId,
   largestCode,
+  type Capabilities,
   type CellReading,
   type CodeArray,
-  type RunReport,
-  type SpuClient,
 } from '@thermoloop/protocol';
 import { carriesValues } from './code-bounds.js';
-import { required } from './device-error.js';
 import { finerGain, peakVolts, widerGain, type ReadoutRange } from './readout-range.js';
-import type { LastReading } from './state-scale.js';
 
-/** The reading that was kept, and the reports of the readings before it. */
-export interface KeptReading {
-  readonly codes: CodeArray;
-  readonly last: LastReading;
-  /** Of RUN and then of each READ; the last one belongs to the kept codes. */
-  readonly reports: readonly RunReport[];
+/** A reading that was kept. */
+export interface KeptReading extends CellReading {
+  readonly readoutGainV: number;
+  /** max |V|; of a reading that clipped where a wider range was left, twice what it shows. */
+  readonly peakV: number;
+  /** Whether it clipped and no wider range was left. */
+  readonly clipped: boolean;
+}
+
+/** What a tracked range may do about a reading. */
+export interface Tracking {
+  readonly range: ReadoutRange;
+  /** Whether the gain followed an earlier peak: then it is not made finer. */
+  readonly knowsPeak: boolean;
+  /** Reads the same state at another gain; absent where that cannot be done. */
+  readonly again?: (readoutGainV: number) => Promise<CellReading>;
 }
 
 /**
- * Reads the held cells again as long as a tracked range asks for it: at half the sensitivity after a reading that
- * clipped, until none does or the grid ends; and once finer where no earlier peak was known and the codes used
- * little of the range. The device is left at the readout gain of the kept reading.
- * @param knowsPeak whether the gain followed an earlier peak
- * @throws DeviceError
+ * Reads again as long as a tracked range asks for it: at half the sensitivity after a reading that clipped, until none
+ * does or the grid ends; and once finer where no earlier peak was known and the codes used little of the range.
  */
 export async function settleReading(
-  client: SpuClient,
   first: CellReading,
   firstGainV: number,
-  reads: number,
-  range: ReadoutRange,
-  knowsPeak: boolean,
+  { formats, grids }: Capabilities,
+  { range, knowsPeak, again }: Tracking,
 ): Promise<KeptReading> {
-  const format = client.capabilities.formats[ArrayId.READOUT];
-  const grid = client.capabilities.grids.readoutGain;
-  const largest = largestCode(format);
-  const reports: RunReport[] = [first.report];
+  const format = formats[ArrayId.READOUT];
+  const grid = grids.readoutGain;
+  const tracks = range === 'track' && !carriesValues(format);
   let reading = first;
   let gainV = firstGainV;
   let mayRefine = !knowsPeak;
   for (;;) {
     const peak = peakCode(reading.codes);
-    const clipped = reading.report.adcClipped > 0;
-    const next =
-      range !== 'track' || carriesValues(format)
-        ? undefined
-        : clipped
-          ? widerGain(grid, gainV)
-          : mayRefine
-            ? finerGain(grid, gainV, peak, largest)
-            : undefined;
-    if (next === undefined) {
+    const clips = reading.report.adcClipped > 0;
+    const wider = tracks && clips ? widerGain(grid, gainV) : undefined;
+    const finer =
+      tracks && !clips && mayRefine ? finerGain(grid, gainV, peak, largestCode(format)) : undefined;
+    const next = wider ?? finer;
+    if (next === undefined || again === undefined) {
       const peakV = carriesValues(format) ? peak * gainV : peakVolts(peak, gainV);
-      return { codes: reading.codes, last: { peakV, clipped, readoutGainV: gainV }, reports };
+      const isCut = wider !== undefined;
+      return { ...reading, readoutGainV: gainV, peakV: isCut ? 2 * peakV : peakV, clipped: clips && !isCut };
     }
-    if (clipped) mayRefine = false;
+    if (clips) mayRefine = false;
     gainV = next;
-    const register = client.writeRegisters({ readoutGain: gainV });
-    const again = client.read({ reads, readIndex: reports.length });
-    required(await register);
-    reading = required(await again);
-    reports.push(reading.report);
+    reading = await again(gainV);
   }
 }
 

@@ -14,39 +14,61 @@ export interface TimedRun {
   readonly realisedTau: number;
 }
 
+/** What a time is for, and the setting that changes it. */
+export type TimedQuantity = 'run time' | 'carry time' | 'read spacing';
+
+const settings: Readonly<Record<TimedQuantity, string>> = {
+  'run time': '--run-time',
+  'carry time': '--carry-time',
+  'read spacing': 'spacing of the reads',
+};
+
 /**
- * Ticks of a run of `runTimeTau` (problem time in τ) when the device runs α times as long: α·t·τ/step, rounded to
- * the nearest tick.
- * @throws OutOfRangeError for a run that is longer than the timer, or that rounds to no time at all
+ * Ticks of a time `timeTau` (problem time in τ) when the device runs α times as long: α·t·τ/step, rounded to the
+ * nearest tick.
+ * @throws OutOfRangeError for a time that is longer than the timer, or that rounds to no time at all
  */
-export function timeRun(timer: RunTimer, runTimeTau: number, alpha: number): TimedRun {
-  const exact = (alpha * runTimeTau * timer.timeConstantS) / timer.stepS;
+export function timeRun(
+  timer: RunTimer,
+  timeTau: number,
+  alpha: number,
+  quantity: TimedQuantity = 'run time',
+): TimedRun {
+  const exact = (alpha * timeTau * timer.timeConstantS) / timer.stepS;
   const whole = Math.round(exact);
   if (BigInt(whole) > timer.maximumTicks) {
     const longest = (Number(timer.maximumTicks) * timer.stepS) / timer.timeConstantS;
     throw new OutOfRangeError(
-      'run time in τ',
-      runTimeTau,
+      `${quantity} in τ`,
+      timeTau,
       `at most ${longest} τ of device time`,
-      'take a shorter --run-time',
+      `take a shorter ${settings[quantity]}`,
     );
   }
-  if (whole === 0 && runTimeTau > 0) {
+  if (whole === 0 && timeTau > 0) {
     const shortest = timer.stepS / timer.timeConstantS;
     throw new OutOfRangeError(
-      'run time in τ',
-      runTimeTau,
+      `${quantity} in τ`,
+      timeTau,
       `one tick is ${shortest} τ`,
-      'take a longer --run-time, or 0 for none',
+      `take a longer ${settings[quantity]}, or 0 for none`,
     );
   }
   const deviceTimeS = whole * timer.stepS;
   return { ticks: BigInt(whole), deviceTimeS, realisedTau: deviceTimeS / (alpha * timer.timeConstantS) };
 }
 
-/** The α for which a run is at least one tick and at most the timer's maximum. */
-export function alphaForTimer(timer: RunTimer, runTimeTau: number): { minimum: number; maximum: number } {
-  if (runTimeTau === 0) return { minimum: 0, maximum: Infinity };
-  const ticksAtOne = (runTimeTau * timer.timeConstantS) / timer.stepS;
-  return { minimum: 0.5 / ticksAtOne, maximum: Number(timer.maximumTicks) / ticksAtOne };
+/** The α for which each of these times, unless it is 0, is at least one tick and at most the timer's maximum. */
+export function alphaForTimer(
+  timer: RunTimer,
+  timesTau: readonly number[],
+): { minimum: number; maximum: number } {
+  const ticksAtOne = timesTau
+    .filter((time) => time > 0)
+    .map((time) => (time * timer.timeConstantS) / timer.stepS);
+  if (ticksAtOne.length === 0) return { minimum: 0, maximum: Infinity };
+  return {
+    minimum: 0.5 / Math.min(...ticksAtOne),
+    maximum: Number(timer.maximumTicks) / Math.max(...ticksAtOne),
+  };
 }

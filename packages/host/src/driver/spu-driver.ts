@@ -1,31 +1,26 @@
-import {
-  ArrayId,
-  largestCode,
-  type Capabilities,
-  type CodeArray,
-  type CodeFormat,
-  type RegisterValues,
-  type SpuClient,
-} from '@thermoloop/protocol';
+import { ArrayId, largestCode, type Capabilities, type SpuClient } from '@thermoloop/protocol';
 import type { HostMeter } from '../cost/host-meter.js';
 import { stopwatch } from '../cost/stopwatch.js';
 import { ArrayEncoder } from '../encode/array-encoder.js';
-import { codeUse } from '../encode/code-use.js';
 import { NotFiniteError } from '../encode/not-finite-error.js';
-import { carriesValues, codeBounds } from './code-bounds.js';
-import { required } from './device-error.js';
-import type { CodeUse, DeviceStepReport } from './device-step-report.js';
-import { encodeProblem, type EncodedProblem } from './encode-problem.js';
+import { carriesValues, codeBounds, type CodeBounds } from './code-bounds.js';
+import { decode, type Decoded } from './decode.js';
+import { DeviceSession, type Waiting } from './device-session.js';
+import type { DeviceStepReport } from './device-step-report.js';
+import { encodeProblem } from './encode-problem.js';
 import { OutOfRangeError } from './errors.js';
 import { largestOf } from './gain-grid.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
-import { kappaPerNoise } from './noise.js';
 import { checkProblemSize, type ProblemSize } from './problem-size.js';
-import { decodeReading, settleReading, type KeptReading } from './reading.js';
+import { readRuns, type Readings } from './read-runs.js';
+import type { KeptReading } from './reading.js';
 import type { ReadoutRange } from './readout-range.js';
-import { startStateOf } from './start-state.js';
+import { problemRegisters } from './registers.js';
+import { checkRunFeatures, firstRun, trajectoriesByRun } from './run-order.js';
+import type { LastReading } from './state-scale.js';
 import { planStep, type DriverMemory, type StepPlan } from './step-plan.js';
-import { deviceTotals } from './step-report.js';
+import { stepReport } from './step-report.js';
+import type { SentProblem, Submission } from './submission.js';
 import { upload } from './upload.js';
 
 export interface DriverSettings {
@@ -36,8 +31,10 @@ export interface DriverSettings {
   readonly seed: bigint;
   /** G in problem units per volt, instead of the driver's own choice. */
   readonly stateScale?: number;
-  /** Charged with the host's encoding and decoding. */
-  readonly meter?: HostMeter;
+  /** Charged with the host's encoding and decoding. Its clock is the driver's, its observer is told what the device does. */
+  readonly meter: HostMeter;
+  /** Which answers the host waits for on its clock; `each` if absent. */
+  readonly waiting?: Waiting;
 }
 
 /** What a driver needs to go on where another one stopped. */
@@ -58,23 +55,37 @@ export interface DriverSnapshot {
 }
 
 export interface Solved {
-  /** x [N] at the end of the run, in problem units. The driver does not use this array again. */
+  /** x [N] at the end of the run, in problem units; the mean over trajectories. The driver does not use this array again. */
   readonly solution: Float32Array;
+  /** Each trajectory [repeats × N], if `repeats` was given. */
+  readonly trajectories?: Float32Array;
   readonly report: DeviceStepReport;
+}
+
+interface Settled {
+  readonly solved: Solved;
+  readonly snapshot: DriverSnapshot;
 }
 
 /**
  * Runs natural-gradient problems on one device: chooses scales, gains and ranges, rounds to codes, uploads, runs,
- * reads and decodes. One solve at a time.
+ * reads and decodes. One call at a time; several problems may be submitted before the first is collected.
  */
 export class SpuDriver {
   readonly #encoder: ArrayEncoder;
+  /** What the next problem is planned with. */
   #memory: DriverMemory;
-  #last: DriverSnapshot['last'];
-  #runIndex = 0;
+  /** As of the last step that was collected. */
+  #snapshot: DriverSnapshot = { runIndex: 0 };
+  #nextRun = 0;
+  /** Submitted and not answered yet, the oldest first. */
+  readonly #inFlight: SentProblem[] = [];
+  /** What the cells held after the last run that was read. */
+  #lastState: Float32Array | undefined;
+  readonly #settled = new Map<Submission, Settled>();
 
   private constructor(
-    private readonly client: SpuClient,
+    private readonly session: DeviceSession,
     private readonly settings: DriverSettings,
   ) {
     this.#encoder = new ArrayEncoder(settings.threads, settings.meter);
@@ -90,16 +101,19 @@ export class SpuDriver {
    */
   static async open(client: SpuClient, settings: DriverSettings): Promise<SpuDriver> {
     checkRange(settings.range, client.capabilities);
+    const { clock, observer } = settings.meter;
     if (client.capabilities.simulation.registers) {
-      required(
-        await client.writeRegisters({ simulationSeed: settings.seed, simulationThreads: settings.threads }),
-      );
+      const registers = { simulationSeed: settings.seed, simulationThreads: settings.threads };
+      // No step waits for this answer: a run that is resumed sends it too, and goes on at the time where it stopped.
+      const opening = new DeviceSession(client, clock, 'needed', observer);
+      await opening.acknowledged(opening.registers(0, registers));
     }
-    return new SpuDriver(client, settings);
+    const session = new DeviceSession(client, clock, settings.waiting ?? 'each', observer);
+    return new SpuDriver(session, settings);
   }
 
   get capabilities(): Capabilities {
-    return this.client.capabilities;
+    return this.session.capabilities;
   }
 
   /** @throws ProblemTooLargeError if a problem of this size does not fit the chip */
@@ -107,7 +121,7 @@ export class SpuDriver {
     checkProblemSize(size, this.capabilities);
   }
 
-  /** Asks for another G (problem units per volt) from the next solve on; a state in the cells is carried over. */
+  /** Asks for another G (problem units per volt) from the next problem on; a state in the cells is carried over. */
   setStateScale(stateScale: number): void {
     if (!(stateScale > 0 && Number.isFinite(stateScale))) {
       throw new RangeError(`stateScale is ${stateScale}; expected a positive number`);
@@ -117,79 +131,109 @@ export class SpuDriver {
 
   /**
    * Solves one problem on the device.
-   * @throws ProblemTooLargeError, OutOfRangeError, NoNoiseControlError, StartStateError, NotFiniteError before anything
-   * is sent; DeviceError for what the device refuses
+   * @throws as `submit` and `collect`
    */
   async solve(problem: NaturalGradientProblem): Promise<Solved> {
-    const { client, settings, capabilities } = this;
+    return this.collect(await this.submit(problem));
+  }
+
+  /**
+   * Sends a problem and its run, which starts when the runs before it are over. It first waits for earlier runs where
+   * the chip has no bank or no place in its queue left, where the problem depends on what they read, and for its own
+   * where it takes more than one.
+   * @throws ProblemTooLargeError, OutOfRangeError, NoNoiseControlError, NotSupportedError, StartStateError, NotFiniteError
+   * before anything of it is sent; DeviceError for what the device refuses
+   */
+  async submit(problem: NaturalGradientProblem): Promise<Submission> {
+    const { session, capabilities } = this;
     this.checkSize(sizeOf(problem));
-    const traffic = client.traffic;
+    checkRunFeatures(problem, capabilities);
     const lap = stopwatch();
 
+    const readBefore = this.#inFlight.length;
+    if (this.#tracks && this.#memory.lastReading === undefined) await this.#settleDownTo(0);
     const bounds = codeBounds(problem, capabilities.formats);
-    const plan = planStep(problem, bounds, capabilities, settings.range, this.#memory);
+    const plan = await this.#plan(problem, bounds);
     const encoded = await encodeProblem(problem, plan, bounds, capabilities.formats, this.#encoder);
     const encodeMs = lap();
 
-    const uploaded = await upload(client, this.#registers(problem, plan), encoded.arrays);
-    const uploadMs = lap();
+    await this.#settleDownTo(capabilities.banks - 1);
+    const run = this.#nextRun;
+    const registers = problemRegisters(problem, plan, run, capabilities);
+    const uploaded = await upload(session, run, registers, encoded.arrays);
+    await this.#settleDownTo(capabilities.runQueueDepth);
 
-    // A RUN after a refused COMMIT would run the problem before this one again.
-    required(await client.commit(uploaded));
-    this.#memory = { ...this.#memory, cellsHoldState: false };
-    const first = required(
-      await client.run({
-        start: startStateOf(plan.startSent),
-        reads: problem.reads,
-        runTicks: plan.run.ticks,
-      }),
-    );
-    this.#runIndex += 1;
-    const knowsPeak = this.#memory.lastReading !== undefined;
-    const kept = await settleReading(
-      client,
-      first,
-      plan.readoutGainV,
-      problem.reads,
-      settings.range,
-      knowsPeak,
-    );
-    const waitMs = lap();
-
-    const solution = this.#decode(kept, problem.reads, plan.stateScale);
-    this.#remember(
-      {
-        stateScale: plan.stateScale,
-        alpha: plan.scales.alpha,
-        ...kept.last,
-        state: solution.slice(),
-      },
-      true,
-    );
-    const decodeMs = lap();
-
-    const now = client.traffic;
-    const report = stepReport(problem, plan, encoded, kept, capabilities, {
-      transportBytes: {
-        down: now.bytesSent - traffic.bytesSent,
-        up: now.bytesReceived - traffic.bytesReceived,
-      },
-      wallMsByStage: { encode: encodeMs, upload: uploadMs, wait: waitMs, decode: decodeMs },
-    });
-    return { solution, report };
+    const trajectories = trajectoriesByRun(problem, capabilities);
+    const sent: SentProblem = {
+      problem,
+      plan,
+      encoded,
+      run,
+      trajectories,
+      knowsPeak: this.#memory.lastReading !== undefined,
+      waits: readBefore - this.#inFlight.length,
+      carriedAlpha: this.#memory.latchedAlpha,
+      // A refused COMMIT leaves no bank armed, and the RUN after it is refused too.
+      commit: session.commit(run, uploaded),
+      firstReading: session.run(run, firstRun(problem, plan, trajectories[0]!)),
+      wallMs: { encode: encodeMs, upload: lap() },
+    };
+    this.#inFlight.push(sent);
+    this.#nextRun += trajectories.length;
+    const { state: _, requestedStateScale: __, ...kept } = this.#memory;
+    this.#memory = {
+      ...kept,
+      stateScale: plan.stateScale,
+      alpha: plan.scales.alpha,
+      latchedAlpha: plan.scales.alpha,
+      cells: problem.gradient.length,
+      cellsHoldState: true,
+    };
+    if (trajectories.length > 1) await this.#settleDownTo(0);
+    return sent;
   }
 
-  /** Scale, ranges, run count and last state, for `restore`. */
+  /**
+   * Waits for the answer to a problem, and for those before it. A reading that clipped is taken again at another gain
+   * only while no other run has been submitted.
+   * @throws DeviceError, NotFiniteError
+   */
+  async collect(submission: Submission): Promise<Solved> {
+    while (!this.#settled.has(submission)) {
+      if (this.#inFlight.length === 0) throw new Error('this submission was collected before, or failed');
+      await this.#settleNext();
+    }
+    const { solved, snapshot } = this.#settled.get(submission)!;
+    this.#settled.delete(submission);
+    this.#snapshot = snapshot;
+    return solved;
+  }
+
+  /** Scale, ranges, run count and last state after the last problem that was collected, for `restore`. */
   snapshot(): DriverSnapshot {
-    const last = this.#last;
-    return { runIndex: this.#runIndex, ...(last && { last: { ...last, state: last.state.slice() } }) };
+    const { runIndex, last } = this.#snapshot;
+    return { runIndex, ...(last && { last: { ...last, state: last.state.slice() } }) };
   }
 
   /** Goes on where a snapshot was taken: a start from the previous state is then written to the cells. */
   restore({ runIndex, last }: DriverSnapshot): void {
-    this.#runIndex = runIndex;
-    if (last === undefined) this.#forget();
-    else this.#remember({ ...last, state: last.state.slice() }, false);
+    this.#nextRun = runIndex;
+    this.#snapshot = { runIndex };
+    this.#lastState = undefined;
+    this.#memory = { cellsHoldState: false };
+    if (last === undefined) return;
+    const state = last.state.slice();
+    this.#snapshot = { runIndex, last: { ...last, state } };
+    this.#lastState = state;
+    const { stateScale, alpha } = last;
+    this.#memory = {
+      stateScale,
+      alpha,
+      lastReading: last,
+      cells: state.length,
+      state,
+      cellsHoldState: false,
+    };
   }
 
   /** Frees the encoding programs. The client stays open: it is the caller's. */
@@ -197,40 +241,101 @@ export class SpuDriver {
     await this.#encoder.close();
   }
 
-  #registers(problem: NaturalGradientProblem, plan: StepPlan): Partial<RegisterValues> {
-    return {
-      couplingGain: plan.scales.couplingGain,
-      driveGain: plan.scales.driveGain,
-      leak: plan.scales.leak,
-      ...(plan.startGain === undefined ? {} : { startGain: plan.startGain }),
-      identityBlocks: problem.factor.blocks === undefined ? 1 : 0,
-      readoutGain: plan.readoutGainV,
-      noise: plan.noiseV2,
-      ...(this.capabilities.simulation.registers ? { simulationRunIndex: BigInt(this.#runIndex) } : {}),
-    };
+  /** Whether the range of the readout follows what was read. */
+  get #tracks(): boolean {
+    return this.settings.range === 'track' && !carriesValues(this.capabilities.formats[ArrayId.READOUT]);
   }
 
-  #decode(kept: KeptReading, reads: number, stateScale: number): Float32Array {
-    const solution = decodeReading(kept.codes, reads, kept.last.readoutGainV * stateScale);
-    this.settings.meter?.charge('decode', {
-      flops: kept.codes.length + solution.length,
-      bytes: kept.codes.byteLength + solution.byteLength,
+  async #plan(problem: NaturalGradientProblem, bounds: CodeBounds): Promise<StepPlan> {
+    for (;;) {
+      const plan = planStep(problem, bounds, this.capabilities, this.settings.range, this.#memory);
+      if (plan !== undefined) return plan;
+      if (this.#inFlight.length === 0) throw new Error('a state is to be written that nobody knows');
+      await this.#settleDownTo(0);
+    }
+  }
+
+  async #settleDownTo(count: number): Promise<void> {
+    while (this.#inFlight.length > count) await this.#settleNext();
+  }
+
+  /** Waits for the answer to the oldest problem in flight, and decodes it. */
+  async #settleNext(): Promise<void> {
+    const sent = this.#inFlight[0];
+    if (sent === undefined) return;
+    const isLast = this.#inFlight.length === 1;
+    const { problem, plan } = sent;
+    const lap = stopwatch();
+    const readings = await this.#readings(sent, isLast);
+    const waitMs = lap();
+    const decoded = this.#decode(sent, readings);
+    const wallMs = { ...sent.wallMs, wait: waitMs, decode: lap() };
+    const { solution, trajectories, state } = decoded;
+    const report = stepReport(sent, readings, this.capabilities, wallMs);
+    const lastReading = lastReadingOf(readings.kept, plan.stateScale);
+
+    this.#inFlight.shift();
+    this.#lastState = state;
+    this.#memory = { ...this.#memory, lastReading, ...(isLast ? { state } : {}) };
+    this.#settled.set(sent, {
+      solved: { solution, ...(problem.repeats === undefined ? {} : { trajectories }), report },
+      snapshot: {
+        runIndex: sent.run + sent.trajectories.length,
+        last: { ...lastReading, alpha: plan.scales.alpha, state },
+      },
     });
-    if (kept.codes instanceof Float32Array && solution.includes(NaN))
+  }
+
+  async #readings(sent: SentProblem, isLast: boolean): Promise<Readings> {
+    try {
+      await this.session.acknowledged(sent.commit);
+      return await readRuns(this.session, sent, this.settings.range, isLast);
+    } catch (error) {
+      this.#inFlight.length = 0;
+      this.#forgetCells();
+      throw error;
+    }
+  }
+
+  #decode({ problem, plan }: SentProblem, { kept, bytesUp }: Readings): Decoded {
+    const decoded = decode(problem, kept, plan.stateScale);
+    const { solution, trajectories } = decoded;
+    const codes = kept.reduce((sum, reading) => sum + reading.codes.length, 0);
+    this.settings.meter.charge('decode', {
+      flops: codes + trajectories.length,
+      bytes: bytesUp + trajectories.byteLength,
+    });
+    if (carriesValues(this.capabilities.formats[ArrayId.READOUT]) && solution.includes(NaN)) {
       throw new NotFiniteError("the device's answer");
-    return solution;
+    }
+    return decoded;
   }
 
-  #remember(last: NonNullable<DriverSnapshot['last']>, cellsHoldState: boolean): void {
-    const { stateScale, alpha, state } = last;
-    this.#last = last;
-    this.#memory = { stateScale, alpha, lastReading: last, state, cellsHoldState };
+  /** After a failure nothing is known of the cells: what was read last is written to them if it is needed. */
+  #forgetCells(): void {
+    const { stateScale, alpha, lastReading } = this.#memory;
+    const state = this.#lastState;
+    this.#memory =
+      state === undefined || lastReading === undefined
+        ? { cellsHoldState: false }
+        : {
+            ...(stateScale === undefined ? {} : { stateScale }),
+            ...(alpha === undefined ? {} : { alpha }),
+            lastReading,
+            cells: state.length,
+            state,
+            cellsHoldState: false,
+          };
   }
+}
 
-  #forget(): void {
-    this.#last = undefined;
-    this.#memory = { cellsHoldState: false };
-  }
+function lastReadingOf(kept: readonly KeptReading[], stateScale: number): LastReading {
+  return {
+    stateScale,
+    peakV: Math.max(...kept.map(({ peakV }) => peakV)),
+    readoutGainV: kept.at(-1)!.readoutGainV,
+    clipped: kept.some(({ clipped }) => clipped),
+  };
 }
 
 function sizeOf({ factor, reads }: NaturalGradientProblem): ProblemSize {
@@ -254,56 +359,4 @@ function checkRange(range: ReadoutRange, { formats, grids }: Capabilities): void
       'take another --range',
     );
   }
-}
-
-function stepReport(
-  problem: NaturalGradientProblem,
-  plan: StepPlan,
-  encoded: EncodedProblem,
-  kept: KeptReading,
-  { formats }: Capabilities,
-  measured: Pick<DeviceStepReport, 'transportBytes' | 'wallMsByStage'>,
-): DeviceStepReport {
-  const { scales, stateScale } = plan;
-  const { dacClipped, ...device } = deviceTotals(kept.reports);
-  const use: Partial<Record<keyof DeviceStepReport['codeUse'], CodeUse>> = {};
-  for (const { array, codes } of [...encoded.arrays, { array: ArrayId.READOUT, codes: kept.codes }]) {
-    const name = useNames[array];
-    const histogram = useOf(codes, formats[array]);
-    if (name !== undefined && histogram !== undefined) use[name] = histogram;
-  }
-  return {
-    start: problem.start,
-    startSent: plan.startSent,
-    alpha: scales.alpha,
-    gamma: stateScale * scales.alpha,
-    stateScale,
-    couplingGain: scales.couplingGain,
-    leak: scales.leak,
-    driveGainV: scales.driveGain,
-    codeScales: encoded.scales,
-    runTimeTau: { requested: problem.runTimeTau, realised: plan.run.realisedTau },
-    deviceTimeS: plan.run.deviceTimeS,
-    kappa: plan.noiseV2 * kappaPerNoise(scales.alpha, stateScale),
-    noiseV2: plan.noiseV2,
-    clipped: { ...encoded.clipped, dac: dacClipped, readout: kept.reports.at(-1)!.adcClipped },
-    readoutGainV: kept.last.readoutGainV,
-    rereads: kept.reports.length - 1,
-    rescales: plan.rescaleReason === undefined ? 0 : 1,
-    ...(plan.rescaleReason === undefined ? {} : { rescaleReason: plan.rescaleReason }),
-    ...device,
-    ...measured,
-    codeUse: use,
-  };
-}
-
-const useNames: Partial<Record<ArrayId, keyof DeviceStepReport['codeUse']>> = {
-  [ArrayId.COUPLINGS]: 'couplings',
-  [ArrayId.BLOCKS]: 'blocks',
-  [ArrayId.DRIVE]: 'drive',
-  [ArrayId.READOUT]: 'readout',
-};
-
-function useOf(codes: CodeArray, format: CodeFormat): CodeUse | undefined {
-  return codes instanceof Float32Array ? undefined : codeUse(codes, largestCode(format));
 }

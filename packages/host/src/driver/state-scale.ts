@@ -61,6 +61,8 @@ export function estimatedPeak(
 
 /** What the last reading showed. */
 export interface LastReading {
+  /** G at which it was taken. */
+  readonly stateScale: number;
   /** max |V|. */
   readonly peakV: number;
   /** Whether it clipped and no wider range was left. */
@@ -69,13 +71,25 @@ export interface LastReading {
   readonly readoutGainV: number;
 }
 
+/** What a reading at another state scale says about the present one. */
+export function readingAt(present: number, reading: LastReading): LastReading {
+  const ratio = reading.stateScale / present;
+  return {
+    stateScale: present,
+    peakV: reading.peakV * ratio,
+    readoutGainV: reading.readoutGainV * ratio,
+    clipped: reading.clipped && ratio === 1,
+  };
+}
+
 /** The state scale that the next step needs if the present one no longer does, by powers of two. */
 export function revisedStateScale(
   problem: StateScaleProblem,
   present: number,
-  last: LastReading,
+  reading: LastReading,
 ): { stateScale: number; reason: RescaleReason } | undefined {
   const least = leastStateScale(problem);
+  const last = readingAt(present, reading);
   if (present < least) {
     return { stateScale: present * powerOfTwoAtLeast(least / present), reason: 'drive range exhausted' };
   }

@@ -7,11 +7,13 @@ import type { NaturalGradientProblem } from './natural-gradient-problem.js';
 import { noiseFor, noiseRmsV } from './noise.js';
 import { readoutGainFor, readoutHeadroom, trackedGain, type ReadoutRange } from './readout-range.js';
 import { alphaForTimer, timeRun, type RunTimer, type TimedRun } from './run-timer.js';
+import { isLive } from './run-order.js';
 import { searchScales, type Blocked, type Scales } from './scales.js';
 import { chipHasStart, requireStart } from './start-state.js';
 import {
   estimatedPeak,
   firstStateScale,
+  readingAt,
   revisedStateScale,
   type LastReading,
   type ReadoutSpan,
@@ -20,16 +22,20 @@ import {
 
 /** What the driver remembers from step to step. */
 export interface DriverMemory {
-  /** G; absent before the first step. */
+  /** G of the last problem that was sent; absent before the first step. */
   readonly stateScale?: number;
   /** G that was asked for and not yet taken. */
   readonly requestedStateScale?: number;
-  /** α of the last step. */
+  /** α of the last problem that was sent. */
   readonly alpha?: number;
+  /** α of the problem that drives the cells until the next one latches; absent where none does. */
+  readonly latchedAlpha?: number;
   readonly lastReading?: LastReading;
-  /** The last solution, in problem units. */
+  /** N of the last problem that was sent. */
+  readonly cells?: number;
+  /** The last solution, in problem units; absent before the first and while it has not been read yet. */
   readonly state?: Float32Array;
-  /** Whether the cells hold that state at the present scale. */
+  /** Whether the cells hold the state after the last problem, or will once its run is over, at the present scale. */
   readonly cellsHoldState: boolean;
 }
 
@@ -45,6 +51,10 @@ export interface StepPlan {
   readonly startGain?: number;
   readonly noiseV2: number;
   readonly run: TimedRun;
+  /** Under the problem before, in its time; absent where none is carried on. */
+  readonly carry?: TimedRun;
+  /** Between live reads. */
+  readonly readSpacing?: TimedRun;
   readonly readoutGainV: number;
 }
 
@@ -55,7 +65,8 @@ export interface WrittenStart {
 }
 
 /**
- * Chooses scales, gains, start state, ticks and readout range of one step.
+ * Chooses scales, gains, start state, ticks and readout range of one step. Undefined if the state has to be written and
+ * has not been read yet.
  * @throws OutOfRangeError, NoNoiseControlError, StartStateError: what the chip cannot be set to
  */
 export function planStep(
@@ -64,16 +75,19 @@ export function planStep(
   capabilities: Capabilities,
   range: ReadoutRange,
   memory: DriverMemory,
-): StepPlan {
+): StepPlan | undefined {
   const { grids } = capabilities;
   const timer: RunTimer = { timeConstantS: capabilities.timeConstantS, ...capabilities.runTimer };
-  const alphaRange = alphaForTimer(timer, problem.runTimeTau);
+  const { runTimeTau, carryTimeTau = 0 } = problem;
+  const spacingTau = isLive(problem) ? problem.readSpacingTau : undefined;
+  const alphaRange = alphaForTimer(timer, [runTimeTau, carryTimeTau, spacingTau ?? 0]);
   let start = firstStart(problem, memory, capabilities);
   let { stateScale, reason } = chooseStateScale(problem, bounds, capabilities, range, memory, start);
   for (let attempt = 0; attempt < mostRaises; attempt++) {
     const rescaled = memory.stateScale !== undefined && stateScale !== memory.stateScale;
     if (rescaled && start.sent === 'previous')
       start = writtenFrom(memory, capabilities, 'the scale of the state changes');
+    if (start.sent === 'written' && start.values === undefined) return undefined;
     const search = searchScales(
       {
         damping: problem.damping,
@@ -103,6 +117,8 @@ export function planStep(
       continue;
     }
     const { scales } = search;
+    const { latchedAlpha } = memory;
+    const carries = carryTimeTau > 0 && latchedAlpha !== undefined && start.replacesPrevious !== true;
     const startGain = written?.gain ?? scales.startGain;
     return {
       stateScale,
@@ -112,7 +128,11 @@ export function planStep(
       ...(written === undefined ? {} : { written: written.start }),
       ...(startGain === undefined ? {} : { startGain }),
       noiseV2: noiseFor(grids.noise, problem.temperature, scales.alpha, stateScale),
-      run: timeRun(timer, problem.runTimeTau, scales.alpha),
+      run: timeRun(timer, runTimeTau, scales.alpha),
+      ...(carries ? { carry: timeRun(timer, carryTimeTau, latchedAlpha, 'carry time') } : {}),
+      ...(spacingTau === undefined
+        ? {}
+        : { readSpacing: timeRun(timer, spacingTau, scales.alpha, 'read spacing') }),
       readoutGainV: chooseReadoutGain(problem, capabilities, range, memory, stateScale),
     };
   }
@@ -124,8 +144,11 @@ const mostRaises = 128;
 
 interface Start {
   readonly sent: StartName;
+  /** Of start `written`; absent while it has not been read yet. */
   readonly values?: Float32Array;
   readonly peak?: number;
+  /** Whether it is written in place of what the cells hold. */
+  readonly replacesPrevious?: boolean;
 }
 
 function firstStart(
@@ -142,21 +165,18 @@ function firstStart(
     return { sent: start, values: problem.written, peak: peakOf(problem.written) };
   }
   if (start !== 'previous') return { sent: start };
-  if (memory.state === undefined) return { sent: chipHasStart(capabilities, 'zero') ? 'zero' : 'previous' };
-  if (memory.state.length !== problem.gradient.length) {
-    throw new StartStateError(
-      start,
-      `the cells hold ${memory.state.length} values, not ${problem.gradient.length}`,
-    );
+  if (memory.cells === undefined) return { sent: chipHasStart(capabilities, 'zero') ? 'zero' : 'previous' };
+  if (memory.cells !== problem.gradient.length) {
+    throw new StartStateError(start, `the cells hold ${memory.cells} values, not ${problem.gradient.length}`);
   }
   if (memory.cellsHoldState) return { sent: 'previous' };
   return writtenFrom(memory, capabilities, 'the cells do not hold the state');
 }
 
-function writtenFrom(memory: DriverMemory, capabilities: Capabilities, purpose: string): Start {
-  if (memory.state === undefined) return { sent: 'previous' };
+function writtenFrom({ state }: DriverMemory, capabilities: Capabilities, purpose: string): Start {
   requireStart(capabilities, 'written', purpose);
-  return { sent: 'written', values: memory.state, peak: peakOf(memory.state) };
+  const values = state && { values: state, peak: peakOf(state) };
+  return { sent: 'written', ...values, replacesPrevious: true };
 }
 
 function chooseStateScale(
@@ -192,7 +212,7 @@ function chooseStateScale(
     memory.lastReading === undefined
       ? undefined
       : revisedStateScale(scaleProblem, memory.stateScale, memory.lastReading);
-  const carriesState = start.sent === 'previous' && memory.state !== undefined;
+  const carriesState = start.sent === 'previous' && memory.cells !== undefined;
   const possible = !carriesState || chipHasStart(capabilities, 'written');
   return revised !== undefined && possible ? revised : { stateScale: memory.stateScale };
 }
@@ -243,9 +263,8 @@ function chooseReadoutGain(
   if (carriesValues(format)) return nearestOnGrid(grid, 1);
   const largest = largestCode(format);
   if (range !== 'track') return readoutGainFor(grid, range.fixed, largest);
-  const { lastReading, stateScale: before } = memory;
-  if (lastReading !== undefined && before !== undefined) {
-    return trackedGain(grid, (lastReading.peakV * before) / stateScale, largest);
+  if (memory.lastReading !== undefined) {
+    return trackedGain(grid, readingAt(stateScale, memory.lastReading).peakV, largest);
   }
   const startPeak =
     problem.start === 'gradient' ? problem.gradientPeak : peakOf(problem.written ?? new Float32Array());

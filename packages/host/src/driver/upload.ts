@@ -1,19 +1,5 @@
-import {
-  ArrayId,
-  type CodeArray,
-  type Outcome,
-  type RegisterValues,
-  type SpuClient,
-} from '@thermoloop/protocol';
-import { required } from './device-error.js';
-
-/** Codes of one array in the shape in which they are written. */
-export interface ArrayUpload {
-  readonly array: ArrayId;
-  readonly codes: CodeArray;
-  readonly rows: number;
-  readonly columns: number;
-}
+import { ArrayId, type RegisterValues } from '@thermoloop/protocol';
+import type { ArrayUpload, DeviceSession } from './device-session.js';
 
 /** The answered part of an upload: what the commit needs. */
 export interface Uploaded {
@@ -24,23 +10,22 @@ export interface Uploaded {
 }
 
 /**
- * Sends registers and arrays, in this order and without waiting in between, and returns when all have been answered.
+ * Sends registers and arrays of a run, in this order and without waiting in between, and returns when all have been
+ * answered.
  * @param arrays couplings first
  * @throws DeviceError for the first refusal in the order of sending
  */
 export async function upload(
-  client: SpuClient,
+  session: DeviceSession,
+  run: number,
   registers: Partial<RegisterValues>,
   arrays: readonly ArrayUpload[],
 ): Promise<Uploaded> {
-  const written = client.writeRegisters(registers);
-  const sent = arrays.map(({ array, codes, rows, columns }) => client.write(array, codes, { rows, columns }));
-  required(await written);
-  const outcomes: Outcome<{ crc32c: number }>[] = await Promise.all(sent);
+  const written = session.registers(run, registers);
+  const sent = arrays.map((upload) => ({ upload, write: session.write(run, upload) }));
+  await session.acknowledged(written);
   const crc32c: Partial<Record<ArrayId, number>> = {};
-  outcomes.forEach((outcome, i) => {
-    crc32c[arrays[i]!.array] = required(outcome).crc32c;
-  });
+  for (const { upload, write } of sent) crc32c[upload.array] = (await session.acknowledged(write)).crc32c;
   const couplings = arrays.find(({ array }) => array === ArrayId.COUPLINGS);
   if (couplings === undefined) throw new RangeError('a problem has couplings');
   return { arrays: arrays.map(({ array }) => array), rows: couplings.rows, cells: couplings.columns, crc32c };

@@ -22,7 +22,7 @@ function evaluationOf(gradient: readonly number[]): Evaluation {
     loss: 1,
     gradient: Float32Array.from(gradient),
     gradientPeak: Math.max(...gradient.map(Math.abs)),
-    correct: 0,
+    accuracy: 0,
   };
 }
 

@@ -11,12 +11,24 @@ export interface OptimizerStep {
   readonly device?: DeviceStepReport;
 }
 
+/** A step whose problem is on its way: the device may still be at work on it. */
+export interface PendingStep {
+  /** Waits for the device. To be called once, and in the order in which steps were submitted. */
+  collect(): Promise<OptimizerStep>;
+}
+
 /** Turns the evaluation of a mini-batch into a direction. The learning rate is the training loop's. */
 export interface Optimizer {
   readonly needs: 'gradient' | 'curvature';
   /** @param step counts from 1. */
   direction(evaluation: Evaluation, step: number): Promise<OptimizerStep>;
-  /** State to resume from; an optimizer without state has neither of the two. */
+  /**
+   * The first half of `direction`, for training that goes on while the device works: hands the problem over and says how
+   * to collect the answer. Absent in an optimizer that has nothing to wait for.
+   * @param step counts from 1.
+   */
+  submit?(evaluation: Evaluation, step: number): Promise<PendingStep>;
+  /** After the last step that was collected. State to resume from; an optimizer without state has neither of the two. */
   snapshot?(): OptimizerState;
   restore?(state: OptimizerState): void;
   close?(): Promise<void>;

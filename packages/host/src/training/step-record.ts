@@ -1,9 +1,8 @@
 import type { DeviceStepReport } from '../driver/device-step-report.js';
-import type { TestResult } from './test-program.js';
+import type { TestResult } from '../objective/objective.js';
 
-/** Wall-clock milliseconds by stage of a step; `test` where the test set was evaluated. */
+/** Wall-clock milliseconds by stage of a step, what it waited for included; `test` where the test set was evaluated. */
 export interface StageWallMs {
-  readonly batch: number;
   readonly evaluate: number;
   readonly direction: number;
   readonly update: number;
@@ -14,17 +13,19 @@ export interface StageWallMs {
 export interface StepRecord {
   /** Counts from 1. */
   readonly step: number;
-  /** Mean loss of the mini-batch before the update. */
+  /** Loss, the mean over a mini-batch, at the parameters at which the step was evaluated. */
   readonly loss: number;
+  /** Updates of the parameters between that evaluation and its use: 0 where each step waits for the one before. */
+  readonly staleness: number;
   readonly learningRate: number;
   /** ‖g‖₂ */
   readonly gradientNorm: number;
-  /** Share of the mini-batch that was classified correctly before the update. */
-  readonly batchAccuracy: number;
-  /** Loss and accuracy on the test set after the update, every `evalEvery` steps and after the last. */
+  /** Share of the mini-batch that was classified correctly at that evaluation. */
+  readonly batchAccuracy?: number;
+  /** On the test set, if there is one, after the update, every `evalEvery` steps and after the last. */
   readonly evaluation?: TestResult;
   readonly device?: DeviceStepReport;
-  /** Virtual time that the host computed in this step, and how it divides; the test set is not counted. */
+  /** Virtual time that the host computed since the step before, and how it divides; the test set is not counted. */
   readonly hostTimeS: number;
   readonly hostTimeSByStage: Readonly<Record<string, number>>;
   readonly hostEnergyJ: number;

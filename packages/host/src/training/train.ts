@@ -1,41 +1,37 @@
 import { inSeconds } from '@thermoloop/sim-kernel';
 import type { HostMeter } from '../cost/host-meter.js';
 import { stopwatch } from '../cost/stopwatch.js';
-import { compileBatchProgram } from '../curvature/batch-program.js';
 import type { CurvatureKind } from '../curvature/curvature-kind.js';
-import type { Dataset } from '../data/dataset.js';
-import { MiniBatches } from '../data/mini-batches.js';
-import { pixelTable, type NormalisationKind } from '../data/normalisation.js';
-import type { Loss } from '../losses/loss.js';
-import { initialParameters } from '../model/initial-parameters.js';
-import type { Model } from '../model/model.js';
-import type { Optimizer, OptimizerState } from '../optimizers/optimizer.js';
+import type { Objective, OpenObjective } from '../objective/objective.js';
+import type { Optimizer, OptimizerState, PendingStep } from '../optimizers/optimizer.js';
 import { DivergedError } from './diverged-error.js';
+import { NothingToOverlapError } from './nothing-to-overlap-error.js';
 import { schedules, type ScheduleName } from './schedules.js';
 import type { StepRecord } from './step-record.js';
-import { compileTestProgram } from './test-program.js';
 
-/** A mini-batch loss above this counts as diverged; untrained networks are at ln(classes). */
-export const lossLimit = 1e3;
+/**
+ * `sync`: a step ends before the next one is evaluated. `async`: up to `depth` steps are still with the device when the
+ * next one is evaluated, at parameters that lack their updates.
+ */
+export type TrainingMode = 'sync' | { readonly kind: 'async'; readonly depth: number };
 
 /** Everything that determines a training run. */
 export interface TrainingPlan {
-  readonly model: Model;
-  readonly loss: Loss;
-  readonly dataset: Dataset;
-  readonly normalisation: NormalisationKind;
+  readonly objective: Objective;
   readonly optimizer: Optimizer;
   /** Used if the optimizer needs curvature. */
   readonly curvature: CurvatureKind;
   readonly steps: number;
-  readonly batch: number;
   readonly learningRate: number;
   readonly schedule: ScheduleName;
   readonly evalEvery: number;
+  /** Of the initial parameters. */
   readonly seed: number;
-  readonly threads: number;
   /** Host time goes here; its clock is the one that the device driver moves too. */
   readonly meter: HostMeter;
+  readonly mode: TrainingMode;
+  /** Every so many steps the answers of all steps so far are waited for, so that a snapshot is the whole state. */
+  readonly checkpointEvery?: number;
   /** Goes on from here instead of step 0. */
   readonly from?: TrainingSnapshot;
 }
@@ -46,113 +42,183 @@ export interface TrainingSnapshot {
   readonly step: number;
   readonly parameters: Float32Array;
   readonly optimizer: OptimizerState;
+  /** Virtual time from the first step to the end of this one. */
+  readonly virtualTimePs: bigint;
 }
 
 /** A run: iterate it once; a step is computed when it is asked for. */
 export interface Training extends AsyncIterable<StepRecord> {
-  /** State after the last step that was yielded. */
+  /** State after the last step that was done; after an error, that of the last good one. */
   snapshot(): TrainingSnapshot;
+  /**
+   * Steps that were evaluated and still lack their update. With none, a run that goes on from the snapshot is the same
+   * run; otherwise it evaluates them again, at newer parameters.
+   */
+  readonly inFlight: number;
+  /** Evaluates no further step: the iteration ends when those in flight are done. */
+  stop(): void;
 }
 
 /**
- * Trains: θ ← θ − ηₖ·dₖ with the optimizer's direction dₖ. Throws DivergedError at the step whose mini-batch
- * or test loss is not finite or whose mini-batch loss is above `lossLimit`. The caller closes the optimizer.
+ * Trains: θ ← θ − ηₖ·dₖ with the optimizer's direction dₖ. Throws DivergedError at the step whose evaluation or test
+ * loss is not finite or whose loss is above the objective's limit. The caller closes the optimizer.
+ * @throws RangeError for settings that are no positive integers, NothingToOverlapError
  */
 export function train(plan: TrainingPlan): Training {
-  const { optimizer, model, from } = plan;
-  for (const setting of ['steps', 'batch', 'evalEvery'] as const)
-    requirePositiveInteger(setting, plan[setting]);
-  const parameters = from === undefined ? initialParameters(model, plan.seed) : from.parameters.slice();
-  if (parameters.length !== model.parameterCount) {
-    throw new RangeError(
-      `the snapshot has ${parameters.length} parameters, the model ${model.parameterCount}`,
-    );
-  }
-  if (from !== undefined) optimizer.restore?.(from.optimizer);
-  let stepsDone = from?.step ?? 0;
+  checkPlan(plan);
+  const run = new TrainingRun(plan);
   return {
-    [Symbol.asyncIterator]: () =>
-      steps(plan, parameters, stepsDone + 1, (step) => {
-        stepsDone = step;
-      }),
-    snapshot: () => ({
-      step: stepsDone,
-      parameters: parameters.slice(),
-      optimizer: optimizer.snapshot?.() ?? {},
-    }),
+    [Symbol.asyncIterator]: () => run.steps(),
+    snapshot: () => run.snapshot(),
+    get inFlight() {
+      return run.inFlight.length;
+    },
+    stop: () => {
+      run.isStopping = true;
+    },
   };
 }
 
-async function* steps(
-  plan: TrainingPlan,
-  parameters: Float32Array,
-  firstStep: number,
-  onDone: (step: number) => void,
-): AsyncGenerator<StepRecord, void, undefined> {
-  const { model, loss, dataset, optimizer, meter, threads } = plan;
-  const table = pixelTable(plan.normalisation, dataset.train);
-  const batches = new MiniBatches(dataset, plan.batch, plan.seed, table);
-  const kind = optimizer.needs === 'curvature' ? plan.curvature : 'gradient';
-  const program = await compileBatchProgram(model, loss, kind, plan.batch, threads);
-  const test = await compileTestProgram(model, loss, dataset, table, threads);
-  const startPs = meter.clock.nowPs;
-  try {
-    for (let step = firstStep; step <= plan.steps; step++) {
-      const lap = stopwatch();
-      const batch = batches.at(step - 1);
-      const batchMs = lap();
+/** A step from its evaluation to its update. */
+interface StepInFlight {
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number | undefined;
+  readonly gradientNorm: number;
+  /** Updates that had been done when it was evaluated. */
+  readonly updatesBefore: number;
+  readonly pending: PendingStep;
+  readonly wallMs: { readonly evaluate: number; readonly submit: number };
+}
 
-      const evaluation = await program.evaluate(parameters, batch);
-      meter.charge('evaluate', program.cost);
-      if (!(evaluation.loss <= lossLimit)) throw new DivergedError(step, evaluation.loss, lossLimit);
-      const evaluateMs = lap();
+class TrainingRun {
+  readonly inFlight: StepInFlight[] = [];
+  isStopping = false;
+  readonly #parameters: Float32Array;
+  #stepsDone: number;
+  #virtualTimePs: bigint;
 
-      const { direction, device } = await optimizer.direction(evaluation, step);
-      const directionMs = lap();
-
-      const learningRate = plan.learningRate * schedules[plan.schedule](step, plan.steps);
-      for (let i = 0; i < parameters.length; i++) parameters[i]! -= learningRate * direction[i]!;
-      meter.charge('update', { flops: 2 * parameters.length, bytes: 12 * parameters.length });
-      const updateMs = lap();
-
-      const due = step % plan.evalEvery === 0 || step === plan.steps;
-      const result = due ? await test.evaluate(parameters) : undefined;
-      if (result !== undefined && !Number.isFinite(result.testLoss)) {
-        throw new DivergedError(step, result.testLoss, lossLimit);
-      }
-      const host = meter.take();
-      onDone(step);
-      yield {
-        step,
-        loss: evaluation.loss,
-        learningRate,
-        gradientNorm: norm(evaluation.gradient),
-        batchAccuracy: evaluation.correct / plan.batch,
-        ...(result && { evaluation: result }),
-        ...(device && { device }),
-        hostTimeS: host.timeS,
-        hostTimeSByStage: host.timeSByStage,
-        hostEnergyJ: host.energyJ,
-        virtualTimeS: inSeconds(meter.clock.nowPs - startPs),
-        wallMs: {
-          batch: batchMs,
-          evaluate: evaluateMs,
-          direction: directionMs,
-          update: updateMs,
-          ...(result && { test: lap() }),
-        },
-      };
+  constructor(private readonly plan: TrainingPlan) {
+    const { objective, optimizer, from, seed } = plan;
+    this.#parameters = from?.parameters.slice() ?? objective.initialParameters(seed);
+    if (this.#parameters.length !== objective.parameterCount) {
+      throw new RangeError(
+        `the snapshot has ${this.#parameters.length} parameters, the objective ${objective.parameterCount}`,
+      );
     }
-  } finally {
-    await program.release();
-    await test.release();
+    if (from !== undefined) optimizer.restore?.(from.optimizer);
+    this.#stepsDone = from?.step ?? 0;
+    this.#virtualTimePs = from?.virtualTimePs ?? 0n;
+  }
+
+  snapshot(): TrainingSnapshot {
+    return {
+      step: this.#stepsDone,
+      parameters: this.#parameters.slice(),
+      optimizer: this.plan.optimizer.snapshot?.() ?? {},
+      virtualTimePs: this.#virtualTimePs,
+    };
+  }
+
+  async *steps(): AsyncGenerator<StepRecord, void, undefined> {
+    const { plan, inFlight } = this;
+    const { objective, optimizer, curvature, meter } = plan;
+    const depth = plan.mode === 'sync' ? 0 : plan.mode.depth;
+    const open = await objective.open(optimizer.needs === 'curvature' ? curvature : 'gradient');
+    const startPs = meter.clock.nowPs - this.#virtualTimePs;
+    try {
+      for (let step = this.#stepsDone + 1; step <= plan.steps && !this.isStopping; step++) {
+        inFlight.push(await this.#begin(open, step));
+        const isWhole = step === plan.steps || (plan.checkpointEvery && step % plan.checkpointEvery === 0);
+        while (inFlight.length > (isWhole ? 0 : depth)) yield await this.#finishNext(open, startPs);
+      }
+      while (inFlight.length > 0) yield await this.#finishNext(open, startPs);
+    } finally {
+      await open.release();
+    }
+  }
+
+  async #begin(open: OpenObjective, step: number): Promise<StepInFlight> {
+    const { objective, optimizer, mode, meter } = this.plan;
+    const lap = stopwatch();
+    const evaluation = await open.evaluate(this.#parameters, step);
+    meter.charge('evaluate', open.cost);
+    const { loss, accuracy, gradient } = evaluation;
+    if (!(loss <= objective.lossLimit)) throw new DivergedError(step, loss, objective.lossLimit);
+    const evaluate = lap();
+    const pending: PendingStep =
+      mode === 'sync' || optimizer.submit === undefined
+        ? { collect: () => optimizer.direction(evaluation, step) }
+        : await optimizer.submit(evaluation, step);
+    return {
+      step,
+      loss,
+      accuracy,
+      gradientNorm: norm(gradient),
+      updatesBefore: this.#stepsDone,
+      pending,
+      wallMs: { evaluate, submit: lap() },
+    };
+  }
+
+  async #finishNext(open: OpenObjective, startPs: bigint): Promise<StepRecord> {
+    const next = this.inFlight[0];
+    if (next === undefined) throw new Error('no step is in flight');
+    const { plan } = this;
+    const { meter, objective } = plan;
+    const { step, accuracy } = next;
+    const parameters = this.#parameters;
+    const staleness = this.#stepsDone - next.updatesBefore;
+    const lap = stopwatch();
+
+    const { direction, device } = await next.pending.collect();
+    const directionMs = next.wallMs.submit + lap();
+
+    const learningRate = plan.learningRate * schedules[plan.schedule](step, plan.steps);
+    for (let i = 0; i < parameters.length; i++) parameters[i]! -= learningRate * direction[i]!;
+    meter.charge('update', { flops: 2 * parameters.length, bytes: 12 * parameters.length });
+    this.inFlight.shift();
+    this.#stepsDone = step;
+    this.#virtualTimePs = meter.clock.nowPs - startPs;
+    const updateMs = lap();
+
+    const isDue = step % plan.evalEvery === 0 || step === plan.steps;
+    const result = isDue ? await open.test(parameters) : undefined;
+    if (result !== undefined && !Number.isFinite(result.testLoss)) {
+      throw new DivergedError(step, result.testLoss, objective.lossLimit);
+    }
+    const host = meter.take();
+    return {
+      step,
+      loss: next.loss,
+      staleness,
+      learningRate,
+      gradientNorm: next.gradientNorm,
+      ...(accuracy === undefined ? {} : { batchAccuracy: accuracy }),
+      ...(result && { evaluation: result }),
+      ...(device && { device }),
+      hostTimeS: host.timeS,
+      hostTimeSByStage: host.timeSByStage,
+      hostEnergyJ: host.energyJ,
+      virtualTimeS: inSeconds(this.#virtualTimePs),
+      wallMs: {
+        evaluate: next.wallMs.evaluate,
+        direction: directionMs,
+        update: updateMs,
+        ...(result && { test: lap() }),
+      },
+    };
   }
 }
 
-function requirePositiveInteger(setting: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(`${setting} must be a positive integer; found ${value}`);
+function checkPlan({ steps, evalEvery, checkpointEvery, mode, optimizer }: TrainingPlan): void {
+  const depth = mode === 'sync' ? undefined : mode.depth;
+  for (const [setting, value] of Object.entries({ steps, evalEvery, checkpointEvery, depth })) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
+      throw new RangeError(`${setting} must be a positive integer; found ${value}`);
+    }
   }
+  if (mode !== 'sync' && optimizer.submit === undefined) throw new NothingToOverlapError();
 }
 
 function norm(vector: Float32Array): number {

@@ -259,7 +259,8 @@ export async function connectDense(
 ): Promise<{ client: SpuClient; server: SpuServer; clock: VirtualClock }> {
   const { host, device: end } = memoryTransportPair();
   const clock = new VirtualClock();
-  const server = new SpuServer(end, device);
+  const server = new SpuServer(device);
+  server.attach(end);
   const connected = await SpuClient.connect(host, clock);
   if (!connected.ok) throw new Error(connected.error.sentence());
   return { client: connected.value, server, clock };

@@ -7,13 +7,7 @@ import type { PixelTable } from '../data/normalisation.js';
 import type { Loss } from '../losses/loss.js';
 import { bindModel } from '../model/bind.js';
 import type { Model } from '../model/model.js';
-
-export interface TestResult {
-  /** Mean loss over the test set. */
-  readonly testLoss: number;
-  /** Share of the test set that is classified correctly, 0 to 1. */
-  readonly testAccuracy: number;
-}
+import type { TestResult } from './objective.js';
 
 export interface TestProgram {
   /** Loss and accuracy at `theta` [N] over the whole test set. */

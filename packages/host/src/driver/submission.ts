@@ -1,0 +1,29 @@
+import type { CellReading } from '@thermoloop/protocol';
+import type { Sent } from './device-session.js';
+import type { EncodedProblem } from './encode-problem.js';
+import type { NaturalGradientProblem } from './natural-gradient-problem.js';
+import type { StepPlan } from './step-plan.js';
+
+/** A problem that has been sent, for `SpuDriver.collect`. */
+export interface Submission {
+  readonly problem: NaturalGradientProblem;
+}
+
+/** A submission as the driver knows it until its answer is there. */
+export interface SentProblem extends Submission {
+  readonly plan: StepPlan;
+  readonly encoded: EncodedProblem;
+  /** Index of its first run. */
+  readonly run: number;
+  /** Trajectories of each of its runs. */
+  readonly trajectories: readonly number[];
+  /** Whether the readout gain followed an earlier peak. */
+  readonly knowsPeak: boolean;
+  /** Runs before it that had to be waited for. */
+  readonly waits: number;
+  /** α of the problem that drove the cells up to its latch; absent where none did. */
+  readonly carriedAlpha: number | undefined;
+  readonly commit: Sent<void>;
+  readonly firstReading: Sent<CellReading>;
+  readonly wallMs: { readonly encode: number; readonly upload: number };
+}

@@ -1,0 +1,35 @@
+import type { Work } from '../cost/machine-model.js';
+import type { CurvatureKind } from '../curvature/curvature-kind.js';
+import type { Evaluation } from '../curvature/evaluation.js';
+
+/** A loss as a function of θ [N], with its gradient and, if asked, a curvature factor: what is trained. */
+export interface Objective {
+  /** N */
+  readonly parameterCount: number;
+  /** A loss above this counts as diverged. */
+  readonly lossLimit: number;
+  /** θ [N] before the first step. */
+  initialParameters(seed: number): Float32Array;
+  /** Compiles what evaluations of this kind need; `release` frees it. */
+  open(kind: 'gradient' | CurvatureKind): Promise<OpenObjective>;
+}
+
+export interface OpenObjective {
+  /** Work of one evaluation, as it is charged to the host. */
+  readonly cost: Work;
+  /**
+   * Loss, gradient and, unless opened for `gradient`, the curvature factor at `parameters` [N]. The arrays are new ones.
+   * @param step from 1; picks the mini-batch of an objective that has them
+   */
+  evaluate(parameters: Float32Array, step: number): Promise<Evaluation>;
+  /** On examples that are not trained on; undefined for an objective that has none. Not charged to the host. */
+  test(parameters: Float32Array): Promise<TestResult | undefined>;
+  release(): Promise<void>;
+}
+
+export interface TestResult {
+  /** Mean loss over the test set. */
+  readonly testLoss: number;
+  /** Share of the test set that is classified correctly, 0 to 1. */
+  readonly testAccuracy: number;
+}
