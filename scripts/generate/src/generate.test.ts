@@ -282,7 +282,8 @@ test('PROTOCOL.md shows every message, field, register and error code', () => {
 });
 
 test('a template that asks for what there is not is refused', () => {
-  expect(() => protocolText(layOut(table), 0n, 'see {{nothing}}')).toThrow(
-    '{{nothing}} is not one of version',
+  const machine = { states: {}, events: [] };
+  expect(() => protocolText({ layout: layOut(table), hash: 0n, machine }, 'see {{nothing}}')).toThrow(
+    '{{nothing}} is neither a rule nor one of version',
   );
 });

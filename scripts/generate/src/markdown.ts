@@ -1,16 +1,27 @@
-import { hex, type Layout, type PlacedField, type RecordLayout } from './layout.js';
+import { hex, scalarBytes, type Layout, type PlacedField, type RecordLayout } from './layout.js';
+import { markdownTable as table } from './markdown-table.js';
+import { stateDiagram, stateTable, transitionTable } from './states/drawing.js';
+import type { StateMachine } from './states/state-machine.js';
+import { timelessMessages } from './vectors/frames.js';
 
-type Section = (layout: Layout, hash: bigint) => string;
+/** What the page is made from. */
+export interface Specification {
+  readonly layout: Layout;
+  readonly hash: bigint;
+  readonly machine: StateMachine;
+}
+
+type Section = (specification: Specification) => string;
 
 /** What may stand between {{ }} in the template. */
 const sections: Record<string, Section> = {
-  version: (layout) => String(layout.table.version),
-  schemaHash: (_layout, hash) => `0x${hash.toString(16).padStart(16, '0')}`,
-  headerBytes: (layout) => String(layout.header.bytes),
-  largestAnswer: (layout) =>
+  version: ({ layout }) => String(layout.table.version),
+  schemaHash: ({ hash }) => `0x${hash.toString(16).padStart(16, '0')}`,
+  headerBytes: ({ layout }) => String(layout.header.bytes),
+  largestAnswer: ({ layout }) =>
     String(Math.max(...layout.messages.flatMap(({ parts }) => (parts.answer ? [parts.answer.bytes] : [])))),
-  header: (layout) => fieldTable(layout.header.fields),
-  flags: (layout) =>
+  header: ({ layout }) => fieldTable(layout.header.fields),
+  flags: ({ layout }) =>
     table(
       ['bit', 'mask', 'flag', 'meaning'],
       Object.entries(layout.table.flags).map(([name, { bit, doc }]) => [
@@ -20,21 +31,36 @@ const sections: Record<string, Section> = {
         doc,
       ]),
     ),
-  enums: (layout) =>
+  enums: ({ layout }) =>
     Object.keys(layout.table.enums)
       .filter((name) => name !== 'ErrorCode')
       .map((name) => `### ${name}\n\n${enumTable(layout, name)}`)
       .join('\n\n'),
-  errorCodes: (layout) => enumTable(layout, 'ErrorCode'),
-  error: (layout) => fieldTable(layout.error.fields),
-  structs: (layout) =>
-    layout.structs.map((struct) => recordSection(`### ${struct.name}`, struct)).join('\n\n'),
-  registers: (layout) =>
+  errorCodes: ({ layout }) => errorTable(layout, false),
+  hostErrors: ({ layout }) => errorTable(layout, true),
+  rules: ({ layout }) =>
     table(
-      ['address', 'name', 'type', 'access', 'reset', 'banked', 'unit', 'meaning'],
+      ['rule', 'value', 'meaning'],
+      layout.table.rules.map(({ name, value, unit, doc }) => [
+        `\`${name}\``,
+        unit === undefined ? grouped(value) : `${grouped(value)} ${unit}`,
+        doc,
+      ]),
+    ),
+  states: ({ machine }) => stateTable(machine),
+  stateDiagram: ({ machine }) => stateDiagram(machine),
+  transitions: ({ machine }) => transitionTable(machine),
+  timelessMessages: () => `${timelessMessages.slice(0, -1).join(', ')} and ${timelessMessages.at(-1) ?? ''}`,
+  error: ({ layout }) => fieldTable(layout.error.fields),
+  structs: ({ layout }) =>
+    layout.structs.map((struct) => recordSection(`### ${struct.name}`, struct)).join('\n\n'),
+  registers: ({ layout }) =>
+    table(
+      ['address', 'name', 'width', 'type', 'access', 'reset', 'banked', 'unit', 'meaning'],
       layout.registers.map((r) => [
         hex(r.address),
         `\`${r.name}\`${r.symbol ? ` ${r.symbol}` : ''}`,
+        `${scalarBytes[r.type]} bytes`,
         r.type,
         r.access,
         String(r.reset),
@@ -43,19 +69,24 @@ const sections: Record<string, Section> = {
         r.doc + (r.simulationOnly ? ' (simulation only)' : ''),
       ]),
     ),
-  messages: (layout) => layout.messages.map(messageSection).join('\n\n'),
+  messages: ({ layout }) => layout.messages.map(messageSection).join('\n\n'),
 };
 
 /** PROTOCOL.md: the template with each {{section}} put in. Throws where it names a section that does not exist. */
-export function protocolText(layout: Layout, hash: bigint, template: string): string {
+export function protocolText(specification: Specification, template: string): string {
   return template.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => {
     const section = sections[name];
-    if (section === undefined) {
-      throw new Error(`PROTOCOL.template.md: {{${name}}} is not one of ${Object.keys(sections).join(', ')}`);
-    }
-    return section(layout, hash);
+    if (section !== undefined) return section(specification);
+    const rule = specification.layout.table.rules.find((candidate) => candidate.name === name);
+    if (rule !== undefined) return grouped(rule.value);
+    throw new Error(
+      `PROTOCOL.template.md: {{${name}}} is neither a rule nor one of ${Object.keys(sections).join(', ')}`,
+    );
   });
 }
+
+/** 30000 as 30 000. */
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
 
 function messageSection(message: Layout['messages'][number]): string {
   const parts = Object.values(message.parts).map((part) => {
@@ -98,6 +129,15 @@ function fieldTable(fields: readonly PlacedField[], record?: RecordLayout): stri
   return table(['index', 'offset', 'bytes', 'type', 'field', 'unit', 'meaning'], rows);
 }
 
+/** The codes that answers carry, or those by which a host reports what no answer could; and what the host does. */
+function errorTable({ table: { enums } }: Layout, unsent: boolean): string {
+  const codes = Object.entries(enums.ErrorCode?.values ?? {}).filter(([, code]) => code.unsent === unsent);
+  return table(
+    ['value', 'name', 'meaning', 'what the host does'],
+    codes.map(([name, { value, doc, host }]) => [hex(value), name, doc ?? '', host ?? '']),
+  );
+}
+
 function enumTable(layout: Layout, name: string): string {
   const enumeration = layout.table.enums[name];
   if (enumeration === undefined) return '';
@@ -112,9 +152,3 @@ function enumTable(layout: Layout, name: string): string {
 
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.:]$/.test(text) ? '' : '.'}`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}

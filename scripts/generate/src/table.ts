@@ -90,8 +90,15 @@ export type TableRule = z.infer<typeof rule>;
 export type TableMessage = z.infer<typeof message>;
 
 /** Checks the form of a parsed table. Throws TableError at the first fault. */
-export function checkForm(value: unknown, file: string): Table {
-  const result = tableSchema.safeParse(value);
+export const checkForm = (value: unknown, file: string): Table => checked(tableSchema, value, file);
+
+/** A value as its schema wants it. Throws TableError at the first fault. */
+export function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  file: string,
+): z.infer<Schema> {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   if (issue === undefined) throw result.error;
