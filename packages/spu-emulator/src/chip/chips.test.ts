@@ -36,8 +36,8 @@ describe.each(names)('chips/%s', (name) => {
   });
 });
 
-test('the four chips that the product names are there', () => {
-  expect(names.sort()).toEqual(['ideal', 'low-precision', 'reference', 'tngd-paper']);
+test('the chips that the product names are there', () => {
+  expect(names.sort()).toEqual(['ideal', 'ideal-sde', 'low-precision', 'reference', 'tngd-paper']);
 });
 
 describe('what the chips promise to the host', () => {
