@@ -2,7 +2,7 @@ import { ArrayId, bytesPerCode, type ArrayWrite, type ProblemCommit } from '@the
 import type { CodedArray, CodedProblem } from '../analog/analog-part.js';
 import type { ProblemGains } from './register-file.js';
 
-/** The code arrays of the bank that the host writes, until they latch. */
+/** The code arrays of the bank that the host writes, until a run takes them. */
 export class Bank {
   readonly #slots = new Map<ArrayId, CodedArray>();
   #spare: ArrayBuffer[] = [];
@@ -29,7 +29,7 @@ export class Bank {
     const couplings = named(ArrayId.COUPLINGS);
     const drive = named(ArrayId.DRIVE);
     if (couplings === undefined || drive === undefined) {
-      throw new Error('a bank latches only after a commit that names couplings and drive');
+      throw new Error('a bank is taken only after a commit that names couplings and drive');
     }
     const blocks = gains.identityBlocks === 1 ? undefined : named(ArrayId.BLOCKS);
     const start = named(ArrayId.START);

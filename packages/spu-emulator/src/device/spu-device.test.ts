@@ -13,7 +13,7 @@ import {
 } from '@thermoloop/protocol';
 import type { ChipSpec } from '../chip/chip-schema.js';
 import { ExactPhysics } from '../physics/exact/exact-physics.js';
-import type { AnalogProblem, Relaxation } from '../physics/physics.js';
+import type { AnalogProblem, Relaxation, Watch } from '../physics/physics.js';
 import { chipNamed, DirectHost, type CodedSystem } from '../testing/direct-host.js';
 import { golden } from '../testing/golden-system.js';
 
@@ -41,9 +41,9 @@ class FailingPhysics extends ExactPhysics {
     await super.program(problem, threads);
   }
 
-  override async relax(relaxation: Relaxation): Promise<void> {
+  override async relax(relaxation: Relaxation, watch?: Watch): Promise<void> {
     if (this.failsTo === 'relax') throw new Error('cannot relax');
-    await super.relax(relaxation);
+    await super.relax(relaxation, watch);
   }
 }
 

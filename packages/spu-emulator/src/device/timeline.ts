@@ -11,6 +11,15 @@ import {
 import { Opcode, Stage, type LinkFrame, type RunReport, type StageInterval } from '@thermoloop/protocol';
 import { inSeconds, picoseconds, RandomStream, type Picoseconds } from '@thermoloop/sim-kernel';
 import type { ChipSpec } from '../chip/chip-schema.js';
+import {
+  cutShort,
+  later,
+  scheduleRead,
+  scheduleRun,
+  untouched,
+  type CellManners,
+  type CellTimes,
+} from './cell-schedule.js';
 
 /** What was written for a problem, in codes. */
 export interface ProblemSize {
@@ -22,18 +31,58 @@ export interface ProblemSize {
   readonly hasStart: boolean;
 }
 
+/** The conversion of a committed bank. */
+export interface Programming {
+  /** of the commit */
+  readonly arrivalPs: Picoseconds;
+  readonly durationPs: Picoseconds;
+  readonly energyJ: number;
+  readonly conversions: bigint;
+}
+
+/** A RUN or READ that has reached the device, and what the link has carried since the one before. */
+export interface Arrival {
+  readonly arrivalPs: Picoseconds;
+  readonly linkDown: StageInterval;
+  readonly bitsDown: number;
+  /** bits of the answers of the commands before it */
+  readonly bitsUp: number;
+}
+
+export interface RunTiming {
+  /** of the bank that it takes; absent where the latched problem runs again */
+  readonly programming?: Programming;
+  /** whether a problem drives the cells when it comes */
+  readonly isDriven: boolean;
+  readonly cells: number;
+  readonly carryTimeS: number;
+  readonly runTimeS: number;
+  /** between live reads; absent where reads are held */
+  readonly spacingS?: number;
+  readonly reads: number;
+  readonly repeats: number;
+}
+
 /** Times and energies of one command, before its answer has travelled. */
 export type StageReport = Pick<
   RunReport,
-  'stages' | 'energyJ' | 'dacConversions' | 'adcConversions' | 'bitsDown'
+  'stages' | 'energyJ' | 'dacConversions' | 'adcConversions' | 'bitsDown' | 'bitsUp' | 'carryPs'
 >;
 
+/** A command on the virtual clock. */
+export interface TimedCommand {
+  readonly report: StageReport;
+  /** how long the cells held their charge before it */
+  readonly heldS: number;
+}
+
 /**
- * The device on the virtual clock: when its link, bank, cells and converters are busy. Every duration is known when
- * a command arrives, so nothing here waits for the arithmetic.
+ * The device on the virtual clock: when its link, banks, cells and converters are busy. Everything follows from when
+ * commands arrive and in which order, so nothing here waits for the arithmetic or knows how long it took.
  */
 export class Timeline {
   readonly #spec: ChipSpec;
+  readonly #manners: CellManners;
   readonly #couplings: CouplingDriver;
   readonly #dac: Dac;
   readonly #adc: Adc;
@@ -42,6 +91,7 @@ export class Timeline {
   constructor(spec: ChipSpec) {
     const instance = RandomStream.named('durations');
     this.#spec = spec;
+    this.#manners = { holds: spec.cell.hold.kind === 'capacitor', banks: spec.array.banks };
     this.#couplings = createCouplingDriver(spec.coupling);
     this.#dac = createDac(spec.dac, instance);
     this.#adc = createAdc(spec.adc, instance);
@@ -60,125 +110,152 @@ export class Timeline {
     return state.lastArrivalPs;
   }
 
-  linkUp({ bits }: LinkFrame, departurePs: Picoseconds): Picoseconds {
-    return this.#state.up.transfer(bits, departurePs);
+  /**
+   * Readings and the answers of other commands do not wait for each other: which of two that overlap is sent first
+   * depends on how fast the arithmetic is, and no virtual time may.
+   */
+  linkUp({ bits, opcode }: LinkFrame, departurePs: Picoseconds): Picoseconds {
+    const lane = readingFrames.has(opcode) ? this.#state.readingsUp : this.#state.answersUp;
+    return lane.transfer(bits, departurePs);
   }
 
-  /** The commit that arrived last: its arrays are converted into the idle bank, of one-bank chips once the cells are read. */
-  commit({ rows, cells, blockCodes, hasStart }: ProblemSize): void {
-    const state = this.#state;
-    const oneBank = this.#spec.array.banks === 1;
-    const startPs = oneBank ? later(state.lastArrivalPs, state.cellsFreePs) : state.lastArrivalPs;
+  /** The commit that arrived last: how long its arrays take to be converted into the idle bank. */
+  commit({ rows, cells, blockCodes, hasStart }: ProblemSize): Programming {
     const converted = hasStart ? 2 * cells : cells;
     const blockRows = blockCodes === 0 ? 0 : rows;
     const durationS = Math.max(this.#couplings.durationS(rows + blockRows), this.#dac.durationS(converted));
     const couplingCodes = rows * cells + blockCodes;
-    state.programming = {
-      interval: { startPs, endPs: startPs + picoseconds(durationS) },
+    return {
+      arrivalPs: this.#state.lastArrivalPs,
+      durationPs: picoseconds(durationS),
       energyJ: this.#couplings.energyJ(couplingCodes) + this.#dac.energyJ(converted),
       conversions: BigInt(couplingCodes + converted),
     };
   }
 
-  /** When a run that arrives at `arrivalPs` latches its bank. */
-  latchPs(arrivalPs: Picoseconds): Picoseconds {
+  /** A RUN or READ has come; its times are asked for when its turn comes. */
+  arrive(arrivalPs: Picoseconds): Arrival {
     const state = this.#state;
-    return later(later(arrivalPs, state.programming?.interval.endPs ?? 0n), state.cellsFreePs);
+    const bitsDown = state.down.totalBits - state.reportedDownBits;
+    const bitsUp = state.answersUp.totalBits - state.reportedAnswerBits;
+    const linkDown = { startPs: state.firstDeparturePs ?? arrivalPs, endPs: arrivalPs };
+    state.reportedDownBits = state.down.totalBits;
+    state.reportedAnswerBits = state.answersUp.totalBits;
+    state.firstDeparturePs = undefined;
+    return { arrivalPs, linkDown, bitsDown, bitsUp };
   }
 
-  /** Seconds that the cells have held their charge at `timePs`; 0 before the first run. */
-  heldS(timePs: Picoseconds): number {
-    const { holdStartPs } = this.#state;
-    return holdStartPs === undefined || timePs <= holdStartPs ? 0 : inSeconds(timePs - holdStartPs);
+  /** The shortest time between two live reads of so many cells. */
+  shortestSpacingS(cells: number): number {
+    return this.#adc.durationS(cells);
   }
 
-  /** The stages of a run that arrived at `arrivalPs`. */
-  run(arrivalPs: Picoseconds, runTimeS: number, cells: number, reads: number): StageReport {
-    const state = this.#state;
-    const latchPs = this.latchPs(arrivalPs);
-    const settledPs = latchPs + picoseconds(this.#dac.settlingTimeS);
-    const relaxedPs = settledPs + picoseconds(runTimeS);
-    const { programming } = state;
-    state.programming = undefined;
-    state.holdStartPs = relaxedPs;
+  /** A run, once the commands before it are over. */
+  run(arrival: Arrival, run: RunTiming): TimedCommand {
     const { powerW } = this.#spec.array;
-    return this.#report(
-      arrivalPs,
-      relaxedPs,
-      cells * reads,
-      {
-        [Stage.DAC]: programming?.interval ?? { startPs: latchPs, endPs: latchPs },
-        [Stage.CARRY]: { startPs: latchPs, endPs: latchPs },
-        [Stage.SETTLE]: { startPs: latchPs, endPs: settledPs },
-        [Stage.RELAX]: { startPs: settledPs, endPs: relaxedPs },
+    const { programming, cells, reads, repeats, runTimeS, spacingS } = run;
+    const settleS = this.#dac.settlingTimeS;
+    const spanS = spacingS === undefined ? 0 : (reads - 1) * spacingS;
+    const lastConversions = spacingS === undefined ? cells * reads : cells;
+    const schedule = scheduleRun(this.#state.cells, this.#manners, {
+      arrivalPs: arrival.arrivalPs,
+      ...(programming && { programming }),
+      isDriven: run.isDriven,
+      carryPs: picoseconds(run.carryTimeS),
+      settlePs: picoseconds(settleS),
+      trajectoryPs: picoseconds(runTimeS) + picoseconds(spanS),
+      conversionPs: picoseconds(this.#adc.durationS(lastConversions)),
+      repeats: BigInt(repeats),
+    });
+    this.#state.cells = schedule.after;
+    this.#state.cellsIfRefused = schedule.afterRefusal;
+    return this.#timed(arrival, schedule.heldPs, cells * reads * repeats, programming?.conversions ?? 0n, {
+      [Stage.DAC]: { interval: schedule.dac, energyJ: programming?.energyJ ?? 0 },
+      [Stage.CARRY]: { interval: schedule.carry, energyJ: powerW * lengthS(schedule.carry) },
+      [Stage.SETTLE]: { interval: schedule.settle, energyJ: powerW * settleS },
+      [Stage.RELAX]: {
+        interval: schedule.relax,
+        energyJ: powerW * (repeats * (runTimeS + spanS) + (repeats - 1) * settleS),
       },
-      {
-        [Stage.DAC]: programming?.energyJ ?? 0,
-        [Stage.CARRY]: 0,
-        [Stage.SETTLE]: powerW * this.#dac.settlingTimeS,
-        [Stage.RELAX]: powerW * runTimeS,
-      },
-      programming?.conversions ?? 0n,
-    );
+      [Stage.ADC]: schedule.adc,
+    });
   }
 
-  /** The stages of another reading of the held cells. */
-  read(arrivalPs: Picoseconds, cells: number, reads: number): StageReport {
-    const startPs = later(arrivalPs, this.#state.cellsFreePs);
-    const none = { startPs, endPs: startPs };
-    const idle = { [Stage.DAC]: none, [Stage.CARRY]: none, [Stage.SETTLE]: none, [Stage.RELAX]: none };
-    const noEnergy = { [Stage.DAC]: 0, [Stage.CARRY]: 0, [Stage.SETTLE]: 0, [Stage.RELAX]: 0 };
-    return this.#report(arrivalPs, startPs, cells * reads, idle, noEnergy, 0n);
+  /** Another reading of the cells, once the commands before it are over. */
+  read(arrival: Arrival, isDriven: boolean, cells: number, reads: number): TimedCommand {
+    const conversionPs = picoseconds(this.#adc.durationS(cells * reads));
+    const { arrivalPs } = arrival;
+    const schedule = scheduleRead(this.#state.cells, this.#manners, { arrivalPs, isDriven, conversionPs });
+    const { carry, adc } = schedule;
+    const none = { interval: { startPs: adc.startPs, endPs: adc.startPs }, energyJ: 0 };
+    this.#state.cells = schedule.after;
+    return this.#timed(arrival, schedule.heldPs, cells * reads, 0n, {
+      [Stage.DAC]: none,
+      [Stage.CARRY]: { interval: carry, energyJ: this.#spec.array.powerW * lengthS(carry) },
+      [Stage.SETTLE]: none,
+      [Stage.RELAX]: none,
+      [Stage.ADC]: adc,
+    });
   }
 
-  /** The report with LINK_UP and the bits that went up since the last report. */
+  /** The problem of the run in progress is refused; its time passes all the same. */
+  refuse(): void {
+    this.#state.cells = this.#state.cellsIfRefused;
+  }
+
+  /** The run in progress is ended by the frame that arrived last. */
+  cutShort(): void {
+    this.#state.cells = cutShort(this.#state.cells, this.#state.lastArrivalPs);
+  }
+
+  /** The report with LINK_UP and the bits of the reading itself. */
   complete(report: RunReport, linkUp: StageInterval): RunReport {
-    const { up } = this.#state;
-    const bits = up.totalBits - this.#state.reportedUpBits;
-    this.#state.reportedUpBits = up.totalBits;
+    const { readingsUp } = this.#state;
+    const bits = Number(report.bitsUp) + readingsUp.totalBits - this.#state.reportedReadingBits;
+    this.#state.reportedReadingBits = readingsUp.totalBits;
     return {
       ...report,
       stages: report.stages.with(Stage.LINK_UP, linkUp),
-      energyJ: report.energyJ.with(Stage.LINK_UP, up.energyJ(bits)),
+      energyJ: report.energyJ.with(Stage.LINK_UP, readingsUp.energyJ(bits)),
       bitsUp: BigInt(bits),
     };
   }
 
-  #report(
-    arrivalPs: Picoseconds,
-    samplePs: Picoseconds,
+  #timed(
+    { linkDown, bitsDown, bitsUp }: Arrival,
+    heldPs: Picoseconds,
     samples: number,
-    analogStages: Record<AnalogStage, StageInterval>,
-    analogEnergyJ: Record<AnalogStage, number>,
     dacConversions: bigint,
-  ): StageReport {
-    const state = this.#state;
-    const convertedPs = samplePs + picoseconds(this.#adc.durationS(samples));
-    state.cellsFreePs = convertedPs;
-    const bitsDown = state.down.totalBits - state.reportedDownBits;
-    state.reportedDownBits = state.down.totalBits;
-    const linkDown = { startPs: state.firstDeparturePs ?? arrivalPs, endPs: arrivalPs };
-    state.firstDeparturePs = undefined;
-    const stages: Record<Stage, StageInterval> = {
-      ...analogStages,
-      [Stage.LINK_DOWN]: linkDown,
-      [Stage.ADC]: { startPs: samplePs, endPs: convertedPs },
-      [Stage.LINK_UP]: { startPs: convertedPs, endPs: convertedPs },
+    {
+      [Stage.ADC]: adc,
+      ...analog
+    }: Record<AnalogStage, TimedStage> & Record<typeof Stage.ADC, StageInterval>,
+  ): TimedCommand {
+    const stages: Record<Stage, TimedStage> = {
+      ...analog,
+      [Stage.LINK_DOWN]: { interval: linkDown, energyJ: this.#state.down.energyJ(bitsDown) },
+      [Stage.ADC]: { interval: adc, energyJ: this.#adc.energyJ(samples) },
+      [Stage.LINK_UP]: { interval: { startPs: adc.endPs, endPs: adc.endPs }, energyJ: 0 },
     };
-    const energyJ: Record<Stage, number> = {
-      ...analogEnergyJ,
-      [Stage.LINK_DOWN]: state.down.energyJ(bitsDown),
-      [Stage.ADC]: this.#adc.energyJ(samples),
-      [Stage.LINK_UP]: 0,
-    };
+    const { startPs, endPs } = stages[Stage.CARRY].interval;
     return {
-      stages: inOrder.map((stage) => stages[stage]),
-      energyJ: inOrder.map((stage) => energyJ[stage]),
-      dacConversions,
-      adcConversions: BigInt(samples),
-      bitsDown: BigInt(bitsDown),
+      report: {
+        stages: inOrder.map((stage) => stages[stage].interval),
+        energyJ: inOrder.map((stage) => stages[stage].energyJ),
+        dacConversions,
+        adcConversions: BigInt(samples),
+        bitsDown: BigInt(bitsDown),
+        bitsUp: BigInt(bitsUp),
+        carryPs: endPs - startPs,
+      },
+      heldS: inSeconds(heldPs),
     };
   }
+}
+
+interface TimedStage {
+  readonly interval: StageInterval;
+  readonly energyJ: number;
 }
 
 type AnalogStage = typeof Stage.DAC | typeof Stage.CARRY | typeof Stage.SETTLE | typeof Stage.RELAX;
@@ -192,38 +269,40 @@ const problemFrames: ReadonlySet<number> = new Set([
   Opcode.READ,
 ]);
 
+/** The frames that bring a reading to the host. */
+const readingFrames: ReadonlySet<number> = new Set([Opcode.DATA, Opcode.RUN, Opcode.READ]);
+
 const inOrder = Object.values(Stage).sort((a, b) => a - b);
 
 interface TimelineState {
   readonly down: Link;
-  readonly up: Link;
-  /** departure of the first problem frame since the last report */
+  readonly readingsUp: Link;
+  readonly answersUp: Link;
+  /** departure of the first problem frame since the last RUN or READ */
   firstDeparturePs: Picoseconds | undefined;
   lastArrivalPs: Picoseconds;
-  /** the conversion of the armed bank */
-  programming:
-    { readonly interval: StageInterval; readonly energyJ: number; readonly conversions: bigint } | undefined;
-  /** when the last reading of the cells ends */
-  cellsFreePs: Picoseconds;
-  holdStartPs: Picoseconds | undefined;
+  cells: CellTimes;
+  cellsIfRefused: CellTimes;
   reportedDownBits: number;
-  reportedUpBits: number;
+  reportedReadingBits: number;
+  reportedAnswerBits: number;
 }
 
 function powerOn({ link }: ChipSpec): TimelineState {
   return {
     down: createLink(link),
-    up: createLink(link),
+    readingsUp: createLink(link),
+    answersUp: createLink(link),
     firstDeparturePs: undefined,
     lastArrivalPs: 0n,
-    programming: undefined,
-    cellsFreePs: 0n,
-    holdStartPs: undefined,
+    cells: untouched,
+    cellsIfRefused: untouched,
     reportedDownBits: 0,
-    reportedUpBits: 0,
+    reportedReadingBits: 0,
+    reportedAnswerBits: 0,
   };
 }
 
-function later(a: Picoseconds, b: Picoseconds): Picoseconds {
-  return a > b ? a : b;
+function lengthS({ startPs, endPs }: StageInterval): number {
+  return inSeconds(endPs - startPs);
 }

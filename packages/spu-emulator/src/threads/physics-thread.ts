@@ -3,19 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isRefusal } from '../analog/analog-part.js';
 import { SimulatedAnalogPart } from '../analog/simulated-analog-part.js';
 import { createPhysics } from '../physics/create-physics.js';
-import {
-  faultMessage,
-  stopMessage,
-  type AnalogRequest,
-  type AnalogResponse,
-  type PhysicsThreadData,
-} from './analog-messages.js';
+import type { AnalogRequest, AnalogResponse } from './analog-messages.js';
+import { faultMessage, stopMessage, type PhysicsThreadData } from './thread-messages.js';
 
 const { spec, analog, epoch, guard } = workerData as PhysicsThreadData;
 new RunGuard(guard).install();
 
 const currentEpoch = new Int32Array(epoch);
-const physics = createPhysics(spec.physics);
+const physics = createPhysics(spec);
 let orderEpoch = 0;
 const part = new SimulatedAnalogPart(spec, physics, {
   isAbandoned: () => orderEpoch !== Atomics.load(currentEpoch, 0),
@@ -37,6 +32,10 @@ parentPort?.on('message', (message: unknown) => {
 });
 
 async function serve(request: AnalogRequest): Promise<void> {
+  if (request.kind === 'discharge') {
+    physics.discharge();
+    return;
+  }
   if (request.kind === 'clear') {
     part.clear();
     return;

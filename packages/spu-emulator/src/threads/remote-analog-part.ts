@@ -28,6 +28,11 @@ export class RemoteAnalogPart implements AnalogPart {
     return this.#ask((id, epoch) => ({ kind: 'read', id, epoch, order }), []);
   }
 
+  abandon(): void {
+    Atomics.add(this.#epoch, 0, 1);
+    this.#port.postMessage({ kind: 'discharge' } satisfies AnalogRequest);
+  }
+
   clear(): void {
     Atomics.add(this.#epoch, 0, 1);
     this.#port.postMessage({ kind: 'clear' } satisfies AnalogRequest);

@@ -1,11 +1,9 @@
-import { RunGuard } from '@thermoloop/compute';
 import { portTransport, type Transport } from '@thermoloop/protocol';
 import { MessageChannel } from 'node:worker_threads';
 import type { ChipSpec } from '../chip/chip-schema.js';
-import type { DeviceThreadData, PhysicsThreadData } from './analog-messages.js';
-import type { EmulatorFault } from './emulator-fault.js';
+import { EmulatorFault } from './emulator-fault.js';
+import { startThreads } from './emulator-threads.js';
 import { explainedTransport } from './explained-transport.js';
-import { startThread, type WorkerThread } from './worker-thread.js';
 
 /** An emulated chip in threads of its own. */
 export interface Emulator {
@@ -16,9 +14,7 @@ export interface Emulator {
 }
 
 /**
- * Starts an emulated chip: a device thread with the protocol and the state machine, which answers at any time, and a
- * physics thread with the arithmetic. A process that exits waits for a native call of the physics under way, since
- * ONNX Runtime aborts otherwise. Rejects if a thread does not start.
+ * Starts an emulated chip with one host, in this process. Rejects if a thread does not start.
  *
  * @param onFault told why, each time the chip answers INTERNAL, and goes on; by default a warning of the process
  */
@@ -26,46 +22,14 @@ export async function startEmulator(
   spec: ChipSpec,
   onFault: (fault: EmulatorFault) => void = (fault) => process.emitWarning(fault),
 ): Promise<Emulator> {
-  const guard = RunGuard.create();
-  const forgetExit = guard.stopOnExit();
-  const link = new MessageChannel();
-  const analog = new MessageChannel();
-  const epoch = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const physics: PhysicsThreadData = { spec, analog: analog.port2, epoch, guard: guard.flags };
-  const device: DeviceThreadData = { spec, link: link.port2, analog: analog.port1, epoch };
-  const threads = [
-    startThread('./physics-thread.js', physics, [analog.port2], onFault),
-    startThread('./device-thread.js', device, [link.port2, analog.port1], onFault),
-  ];
-
-  let stopped: Promise<EmulatorFault | undefined> | undefined;
-  const end = (): Promise<EmulatorFault | undefined> => {
-    stopped ??= endThreads(threads, epoch, forgetExit);
-    return stopped;
-  };
-  // one thread is no use without the other
-  for (const thread of threads) void thread.ended.then(end);
-  await Promise.all(threads.map((thread) => thread.online)).catch(async (error: unknown) => {
-    await end();
-    throw error;
+  const { port1, port2 } = new MessageChannel();
+  const threads = await startThreads(spec, { kind: 'port', port: port2 }, (message) => {
+    if (message.kind === 'fault') onFault(new EmulatorFault(message.fault));
   });
   return {
-    transport: explainedTransport(portTransport(link.port1), end),
+    transport: explainedTransport(portTransport(port1), threads.stop),
     stop: async () => {
-      await end();
+      await threads.stop();
     },
   };
-}
-
-/** Asks every thread to end, abandoning what is in progress, and waits for it. Resolves with the first failure. */
-async function endThreads(
-  threads: readonly WorkerThread[],
-  epoch: SharedArrayBuffer,
-  forgetExit: () => void,
-): Promise<EmulatorFault | undefined> {
-  Atomics.add(new Int32Array(epoch), 0, 1);
-  for (const thread of threads) thread.stop();
-  const failures = await Promise.all(threads.map(({ ended }) => ended));
-  forgetExit();
-  return failures.find((failure) => failure !== undefined);
 }

@@ -1,6 +1,6 @@
-import { Worker, type MessagePort } from 'node:worker_threads';
-import { stopMessage, type FaultMessage } from './analog-messages.js';
+import { Worker, type Transferable } from 'node:worker_threads';
 import { EmulatorFault } from './emulator-fault.js';
+import { stopMessage, type ThreadMessage } from './thread-messages.js';
 
 /** One of the emulator's threads. */
 export interface WorkerThread {
@@ -11,19 +11,19 @@ export interface WorkerThread {
   stop(): void;
 }
 
-/** Runs a file of this folder in a thread. `onFault` hears of what the thread has survived. */
+/** Runs a file of this folder in a thread. */
 export function startThread(
   file: string,
   workerData: unknown,
-  transferList: MessagePort[],
-  onFault: (fault: EmulatorFault) => void,
+  transferList: Transferable[],
+  hear: (message: ThreadMessage) => void,
 ): WorkerThread {
   const worker = new Worker(new URL(file, import.meta.url), { workerData, transferList });
   let failure: EmulatorFault | undefined;
   worker.on('error', (error: Error) => {
     failure = new EmulatorFault(error.message, { cause: error });
   });
-  worker.on('message', ({ fault }: FaultMessage) => onFault(new EmulatorFault(fault)));
+  worker.on('message', hear);
   const online = new Promise<void>((resolve, reject) => {
     worker.once('online', resolve);
     worker.once('error', reject);
