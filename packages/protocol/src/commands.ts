@@ -14,3 +14,7 @@ const byOpcode = new Map<number, CommandName>(
 );
 
 export const commandNameOf = (opcode: number): CommandName | undefined => byOpcode.get(opcode);
+
+/** How error records name a field of a command. */
+export const commandField = <K extends CommandName>(command: K, field: string & keyof CommandOf<K>): number =>
+  commands[command].command.fields.indexOf(field);
