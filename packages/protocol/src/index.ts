@@ -40,11 +40,20 @@ export {
   type Grid,
 } from './grid.js';
 export { codesField } from './codes-field.js';
+export { commandField } from './commands.js';
 export { errorReply, WireError, type ErrorReply, type Outcome } from './wire-error.js';
 export type { Transport } from './transport/transport.js';
 export type * from './server/handler.js';
 export { portTransport } from './transport/port-transport.js';
 export { memoryTransportPair, type Tamper } from './transport/memory-transport.js';
+export { DeviceUrlError, formatDeviceUrl, parseDeviceUrl, type DeviceUrl } from './transport/device-url.js';
+export { DialError, dialDevice } from './transport/dial.js';
+export { ListenError, listenForHosts, type Listener } from './transport/listen.js';
+export { ConnectionLostError, socketTransport } from './transport/socket-transport.js';
 export { SpuClient, type CellReading, type DeviceStatus, type RunCommandOrder } from './client/client.js';
 export type { LinkTraffic } from './client/traffic.js';
 export { SpuServer, type SpuServerOptions } from './server/server.js';
+export type { SessionEnd, SessionEvent } from './server/session-event.js';
+export { readoutFault } from './server/checks.js';
+export { clientTiming, type ClientTiming } from './client/timing.js';
+export { serverTiming, type ServerTiming } from './server/timing.js';

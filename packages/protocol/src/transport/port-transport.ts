@@ -1,10 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Ending, Inbox } from './delivery.js';
+import { KEPT_FROM_BYTES, SpareBuffers } from './spare-buffers.js';
 import type { Transport } from './transport.js';
-
-/** Smaller buffers cost less to make than to send back. */
-const RETURNED_FROM_BYTES = 16_384;
-const MOST_SPARE = 16;
 
 /**
  * Over a MessagePort of worker_threads. Buffers change threads by transfer, never by a clone: `send` leaves the
@@ -14,7 +11,7 @@ const MOST_SPARE = 16;
 export function portTransport(port: MessagePort): Transport {
   const spare = new SpareBuffers();
   const inbox = new Inbox((bytes) => {
-    if (bytes.byteLength < RETURNED_FROM_BYTES || ending.ended) return;
+    if (bytes.byteLength < KEPT_FROM_BYTES || ending.ended) return;
     if (bytes.buffer instanceof ArrayBuffer) port.postMessage(bytes.buffer, [bytes.buffer]);
   });
   const ending = new Ending();
@@ -44,24 +41,4 @@ export function portTransport(port: MessagePort): Transport {
       return Promise.resolve();
     },
   };
-}
-
-/** Buffers that came back, to be filled again: a few of the largest size seen. */
-class SpareBuffers {
-  private readonly buffers: ArrayBuffer[] = [];
-  private size = 0;
-
-  put(buffer: ArrayBuffer): void {
-    if (buffer.byteLength > this.size) {
-      this.size = buffer.byteLength;
-      this.buffers.length = 0;
-    }
-    if (buffer.byteLength === this.size && this.buffers.length < MOST_SPARE) this.buffers.push(buffer);
-  }
-
-  take(bytes: number): Uint8Array<ArrayBuffer> {
-    const fits = bytes >= RETURNED_FROM_BYTES && bytes <= this.size;
-    const buffer = fits ? this.buffers.pop() : undefined;
-    return buffer === undefined ? new Uint8Array(bytes) : new Uint8Array(buffer, 0, bytes);
-  }
 }
