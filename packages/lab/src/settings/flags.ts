@@ -1,20 +1,25 @@
 import { InputError, quoted } from '../input-error.js';
-import { expectation, settingName } from './setting.js';
-import { trainSettingKeys, trainSettings, type TrainSettingValues } from './train-settings.js';
+import { expectation, settingName, type Setting } from './setting.js';
 
 /** Texts of flags by the keys of the settings; a repeatable flag has a list. */
 export type FlagTexts = Readonly<Partial<Record<string, string | readonly string[]>>>;
+
+type Settings = Readonly<Record<string, Setting<unknown>>>;
+
+/** Any of the settings. */
+export type SettingValues<S extends Settings> = {
+  -readonly [K in keyof S]?: S[K] extends Setting<infer T> ? T : never;
+};
 
 /**
  * The settings that flags give.
  * @throws InputError naming flag, what was found and what was expected
  */
-export function settingsFromFlags(flags: FlagTexts): TrainSettingValues {
+export function settingsFromFlags<S extends Settings>(settings: S, flags: FlagTexts): SettingValues<S> {
   const values: Record<string, unknown> = {};
-  for (const key of trainSettingKeys) {
+  for (const [key, setting] of Object.entries(settings)) {
     const given = flags[key];
     if (given === undefined) continue;
-    const setting = trainSettings[key];
     for (const text of typeof given === 'string' ? [given] : given) {
       const result = setting.schema.safeParse(setting.fromFlag(text));
       if (!result.success) {
@@ -28,5 +33,5 @@ export function settingsFromFlags(flags: FlagTexts): TrainSettingValues {
       values[key] = typeof given === 'string' ? value : { ...(values[key] ?? {}), ...(value as object) };
     }
   }
-  return values;
+  return values as SettingValues<S>;
 }
