@@ -54,14 +54,14 @@ test('the estimated peak bounds one mode, whatever its eigenvalue from λ up', (
 });
 
 describe('a later state scale', () => {
-  const unclipped = { peakV: 0.1, clipped: false, readoutGainV: 2 ** -10 };
+  const unclipped = { stateScale: 1, peakV: 0.1, clipped: false, readoutGainV: 2 ** -10 };
 
   test('stays where the ranges are used', () => {
     expect(revisedStateScale(problem, 1, unclipped)).toBeUndefined();
   });
 
   test('doubles after a clip at the widest range, unless the range is fixed', () => {
-    const clipped = { peakV: 1, clipped: true, readoutGainV: 2 ** -7 };
+    const clipped = { stateScale: 1, peakV: 1, clipped: true, readoutGainV: 2 ** -7 };
     expect(revisedStateScale(problem, 1, clipped)).toEqual({
       stateScale: 2,
       reason: 'readout clipped at its largest range',
@@ -70,10 +70,19 @@ describe('a later state scale', () => {
     expect(revisedStateScale(fixed, 1, clipped)).toBeUndefined();
   });
 
+  test('is told what an older reading, at another scale, says about the present one', () => {
+    const older = { stateScale: 8, peakV: 0.1, clipped: true, readoutGainV: 2 ** -7 };
+    expect(readingAt(2, older)).toEqual({ stateScale: 2, peakV: 0.4, clipped: false, readoutGainV: 2 ** -5 });
+    expect(readingAt(8, older)).toEqual(older);
+    // it clipped at 8, and the scale has been raised since
+    expect(revisedStateScale(problem, 16, older)).toBeUndefined();
+  });
+
   test('falls by the power of two that brings a small state back into the finest range', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 2 ** -11, noNaN: true }), (peakV) => {
         const revised = revisedStateScale({ ...problem, driveBound: 1e-9 }, 1, {
+          stateScale: 1,
           peakV,
           clipped: false,
           readoutGainV: 2 ** -10,
@@ -88,18 +97,22 @@ describe('a later state scale', () => {
   });
 
   test('rises where the drive would not fit, by a power of two even from an odd scale', () => {
-    const revised = revisedStateScale({ ...problem, driveBound: 1 }, 3, unclipped);
+    const revised = revisedStateScale({ ...problem, driveBound: 1 }, 3, { ...unclipped, stateScale: 3 });
     expect(revised).toEqual({ stateScale: 3 * 2 ** 7, reason: 'drive range exhausted' });
   });
 
   test('falls where the finest drive gain leaves most drive codes unused, as far as the readout has room', () => {
     const coarse: StateScaleProblem = { ...problem, driveGain: floatingGrid(3, 2 ** -10, 2 ** -8) };
     const small = { ...coarse, driveBound: 2 ** -16 };
-    expect(revisedStateScale(small, 1, { peakV: 1e-3, clipped: false, readoutGainV: 2 ** -10 })).toEqual({
+    expect(
+      revisedStateScale(small, 1, { stateScale: 1, peakV: 1e-3, clipped: false, readoutGainV: 2 ** -10 }),
+    ).toEqual({
       stateScale: 2 ** -6,
       reason: 'drive range too wide',
     });
-    expect(revisedStateScale(small, 1, { peakV: 0.1, clipped: false, readoutGainV: 2 ** -10 })).toEqual({
+    expect(
+      revisedStateScale(small, 1, { stateScale: 1, peakV: 0.1, clipped: false, readoutGainV: 2 ** -10 }),
+    ).toEqual({
       stateScale: 2 ** -2,
       reason: 'drive range too wide',
     });
@@ -107,7 +120,7 @@ describe('a later state scale', () => {
 
   test('falls where noise that cannot be lowered is heard, as far as readout and drive leave room', () => {
     const noisy = { ...problem, driveBound: 1e-5, noiseV: 1e-3 };
-    const small = { peakV: 0.05, clipped: false, readoutGainV: 1e-3 };
+    const small = { stateScale: 1, peakV: 0.05, clipped: false, readoutGainV: 1e-3 };
     const reason = 'state small against the noise';
     expect(revisedStateScale(noisy, 1, small)).toEqual({ stateScale: 2 ** -2, reason });
     expect(revisedStateScale({ ...noisy, driveBound: 2 ** -11 }, 1, small)).toEqual({

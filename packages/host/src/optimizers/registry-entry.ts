@@ -1,5 +1,6 @@
 import type { SpuClient } from '@thermoloop/protocol';
 import type { z } from 'zod';
+import type { Waiting } from '../driver/device-session.js';
 import type { HostMeter } from '../cost/host-meter.js';
 import type { ScheduleName } from '../training/schedules.js';
 import type { Optimizer } from './optimizer.js';
@@ -15,6 +16,8 @@ export interface OptimizerContext {
   readonly seed: number;
   /** The connected device, for an entry that `needsDevice`. */
   readonly client?: SpuClient;
+  /** Which answers of the device the host waits for on its clock; `each` if absent. */
+  readonly waiting?: Waiting;
 }
 
 /** Training settings that an optimizer proposes. */

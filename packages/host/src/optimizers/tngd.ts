@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { SpuDriver, type DriverSnapshot } from '../driver/spu-driver.js';
-import type { OptimizerState } from './optimizer.js';
+import type { Evaluation } from '../curvature/evaluation.js';
+import type { NaturalGradientProblem } from '../driver/natural-gradient-problem.js';
+import { SpuDriver, type DriverSnapshot, type Solved } from '../driver/spu-driver.js';
+import type { OptimizerState, OptimizerStep } from './optimizer.js';
 import { defineOptimizer } from './registry-entry.js';
 import { restoredArray, restoredCount } from './restored-state.js';
 
@@ -18,31 +20,38 @@ export const tngd = defineOptimizer({
     damping: z.number().nonnegative().default(0.2),
     runTime: z.number().nonnegative().default(2),
     start: z.enum(['gradient', 'previous', 'zero']).default('previous'),
+    carryTime: z.number().nonnegative().default(0),
     temperature: z.number().nonnegative().optional(),
     reads: z.int().positive().default(1),
     range: z.union([z.literal('track'), z.strictObject({ fixed: z.number().positive() })]).default('track'),
   }),
   create: async (
-    { range, damping, runTime, start, temperature, reads },
-    { client, threads, seed, meter, parameterCount },
+    { range, damping, runTime, start, carryTime, temperature, reads },
+    { client, threads, seed, meter, waiting = 'each', parameterCount },
   ) => {
     if (client === undefined) throw new Error('tngd needs a connected device');
-    const driver = await SpuDriver.open(client, { range, threads, seed: BigInt(seed), meter });
+    const driver = await SpuDriver.open(client, { range, threads, seed: BigInt(seed), meter, waiting });
+    const problemOf = ({ factor, gradient, gradientPeak }: Evaluation): NaturalGradientProblem => {
+      if (factor === undefined) throw new Error('tngd needs an evaluation with a curvature factor');
+      return {
+        gradient,
+        gradientPeak,
+        factor,
+        damping,
+        runTimeTau: runTime,
+        start,
+        carryTimeTau: carryTime,
+        ...(temperature === undefined ? {} : { temperature }),
+        reads,
+      };
+    };
+    const stepOf = ({ solution, report }: Solved): OptimizerStep => ({ direction: solution, device: report });
     return {
       needs: 'curvature',
-      direction: async ({ factor, gradient, gradientPeak }) => {
-        if (factor === undefined) throw new Error('tngd needs an evaluation with a curvature factor');
-        const { solution, report } = await driver.solve({
-          gradient,
-          gradientPeak,
-          factor,
-          damping,
-          runTimeTau: runTime,
-          start,
-          ...(temperature === undefined ? {} : { temperature }),
-          reads,
-        });
-        return { direction: solution, device: report };
+      direction: async (evaluation) => stepOf(await driver.solve(problemOf(evaluation))),
+      submit: async (evaluation) => {
+        const submission = await driver.submit(problemOf(evaluation));
+        return { collect: async () => stepOf(await driver.collect(submission)) };
       },
       snapshot: () => toState(driver.snapshot()),
       restore: (state) => driver.restore(fromState(state, parameterCount)),

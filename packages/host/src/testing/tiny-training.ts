@@ -1,6 +1,8 @@
 import { VirtualClock } from '@thermoloop/sim-kernel';
 import { HostMeter } from '../cost/host-meter.js';
 import { losses } from '../losses/registry.js';
+import { networkObjective } from '../objective/network-objective.js';
+import type { Objective } from '../objective/objective.js';
 import { optimizerNamed } from '../optimizers/registry.js';
 import type { StepRecord } from '../training/step-record.js';
 import type { TrainingPlan } from '../training/train.js';
@@ -10,28 +12,33 @@ import { syntheticDataset } from './synthetic-dataset.js';
 
 const dataset = syntheticDataset({ height: 6, width: 6, classes: 3 }, { train: 90, test: 1100 });
 
-/** Twelve steps of batch 16 of a small MLP on synthetic images. */
+/** A small MLP on synthetic images, in batches of 16. */
+export function tinyObjective({ seed = 1, batch = 16 } = {}): Objective {
+  const model = workloadNamed('mnist-mlp').model(dataset, { hidden: [8] });
+  const loss = losses['softmax-cross-entropy'];
+  return networkObjective({ model, loss, dataset, normalisation: 'unit', batch, seed, threads: 1 });
+}
+
+/** Twelve steps of it. */
 export async function tinyPlan(
   optimizer: string,
   changes: Partial<TrainingPlan> = {},
 ): Promise<TrainingPlan> {
-  const model = workloadNamed('mnist-mlp').model(dataset, { hidden: [8] });
+  const seed = changes.seed ?? 1;
+  const objective = tinyObjective({ seed });
   const meter = new HostMeter(slowMachine, new VirtualClock());
   const entry = optimizerNamed(optimizer);
+  const { parameterCount } = objective;
   return {
-    model,
-    loss: losses['softmax-cross-entropy'],
-    dataset,
-    normalisation: 'unit',
-    optimizer: await entry.create({}, { parameterCount: model.parameterCount, threads: 1, seed: 1, meter }),
+    objective,
+    optimizer: await entry.create({}, { parameterCount, threads: 1, seed: 1, meter }),
     curvature: 'ggn',
     steps: 12,
-    batch: 16,
     ...entry.defaults,
     evalEvery: 5,
-    seed: 1,
-    threads: 1,
+    seed,
     meter,
+    mode: 'sync',
     ...changes,
   };
 }

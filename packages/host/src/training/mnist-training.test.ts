@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { HostMeter } from '../cost/host-meter.js';
 import { readMnist } from '../data/mnist.js';
 import { losses } from '../losses/registry.js';
+import { networkObjective } from '../objective/network-objective.js';
 import { optimizerNamed } from '../optimizers/registry.js';
 import { slowMachine } from '../testing/optimizer-context.js';
 import { collect } from '../testing/tiny-training.js';
@@ -13,22 +14,28 @@ test('mnist-mlp with adam is right on more than 92 % of the MNIST test set after
   const dataset = await readMnist();
   const workload = workloadNamed('mnist-mlp');
   const model = workload.model(dataset, {});
+  const objective = networkObjective({
+    model,
+    loss: losses[workload.loss],
+    dataset,
+    normalisation: workload.normalisation,
+    batch: workload.defaults.batch,
+    seed: 1,
+    threads: 2,
+  });
   const meter = new HostMeter(slowMachine, new VirtualClock());
   const adam = optimizerNamed('adam');
   const records = await collect(
     train({
-      model,
-      loss: losses[workload.loss],
-      dataset,
-      normalisation: workload.normalisation,
+      objective,
       optimizer: await adam.create({}, { parameterCount: model.parameterCount, threads: 2, seed: 1, meter }),
       curvature: 'ggn',
-      ...workload.defaults,
+      steps: workload.defaults.steps,
       ...adam.defaults,
       evalEvery: 300,
       seed: 1,
-      threads: 2,
       meter,
+      mode: 'sync',
     }),
   );
   expect(records.at(-1)!.evaluation!.testAccuracy).toBeGreaterThan(0.92);

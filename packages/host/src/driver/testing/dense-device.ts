@@ -10,11 +10,15 @@ import {
   formatsOf,
   GridKind,
   griddedRegisters,
+  Latch,
   memoryTransportPair,
+  Observation,
   registers,
+  RunFeature,
   SimulationFeature,
   SpuClient,
   SpuServer,
+  Stage,
   StartState,
   type ArrayWrite,
   type CapabilityRecord,
@@ -22,6 +26,7 @@ import {
   type DeviceCondition,
   type ErrorReply,
   type Grid,
+  type Job,
   type LinkFrame,
   type ProblemCommit,
   type Reading,
@@ -42,31 +47,57 @@ export interface DenseDeviceOptions {
   readonly readErrorV?: (reading: number, cell: number) => number;
   /** A refusal in place of the answer to a command. */
   readonly refuse?: Partial<Record<'registers' | 'write' | 'commit' | 'run' | 'read', ErrorReply>>;
+  /** What the k-th run or reading waits for before it begins, in wall time. */
+  readonly pace?: (job: number) => Promise<void>;
 }
 
 /** What the device was told, command by command. */
 export interface DenseDeviceLog {
   readonly commands: string[];
   readonly registers: Partial<Record<RegisterName, number | bigint>>[];
+  readonly runs: RunOrder[];
+}
+
+type Registers = ReadonlyMap<RegisterName, number | bigint>;
+
+/** A problem as a run takes it with it. */
+interface DenseProblem {
+  readonly rows: number;
+  readonly cells: number;
+  readonly codes: ReadonlyMap<ArrayId, CodeArray>;
+  /** As they stood when it latched. */
+  readonly registers: Registers;
 }
 
 const linkBitsPerPs = 0.05;
+const dacPs = 1000n;
+const settlePs = 500n;
+const adcPs = 2000n;
 
 /**
  * A device for tests: it solves τ V̇ = −(λ_d + ρ BcᵀScBc) V + δ gc densely in f64 from the codes and registers it was
- * sent, holds the voltages in f32, and refuses (throws for) a register that is off its grid. No noise.
+ * sent, holds the voltages in f32 (or lets them go on where the record says so), and refuses (throws for) a register
+ * that is off its grid. A run takes problem and registers with it when it comes, and waits for those before. No noise.
  */
 export class DenseDevice implements SpuDeviceHandler {
-  readonly log: DenseDeviceLog = { commands: [], registers: [] };
+  readonly log: DenseDeviceLog = { commands: [], registers: [], runs: [] };
   /** Held voltages. */
   volts = new Float32Array();
-  /** Codes of the last problem, by array. */
-  codes = new Map<ArrayId, CodeArray>();
+  /** Codes of the problem that latched last, by array. */
+  codes: ReadonlyMap<ArrayId, CodeArray> = new Map();
   readonly #registers = new Map<RegisterName, number | bigint>(
     Object.entries(registers).map(([name, { reset }]) => [name as RegisterName, reset]),
   );
   #storage = new Map<ArrayId, { bytes: Uint8Array; write: ArrayWrite }>();
   #armed: ProblemCommit | undefined;
+  #latched: DenseProblem | undefined;
+  /** Banks that runs have taken and still need. */
+  #banksTaken = 0;
+  #jobs = 0;
+  #jobsLeft = 0;
+  #lastJob: Promise<unknown> = Promise.resolve();
+  #busyUntilPs = 0n;
+  #relaxedUntilPs = 0n;
   #readings = 0;
 
   constructor(
@@ -93,6 +124,8 @@ export class DenseDevice implements SpuDeviceHandler {
   beginWrite(write: ArrayWrite): Uint8Array | ErrorReply {
     this.log.commands.push(`write ${write.array}`);
     if (this.options.refuse?.write) return this.options.refuse.write;
+    if (this.#banksTaken >= this.capabilities.banks) return badState(DeviceState.RUNNING);
+    this.#armed = undefined;
     const bytes = new Uint8Array(write.totalBytes);
     this.#storage.set(write.array, { bytes, write });
     return bytes;
@@ -105,39 +138,38 @@ export class DenseDevice implements SpuDeviceHandler {
     return undefined;
   }
 
-  run(order: RunOrder, arrivalPs: bigint): Promise<Reading | ErrorReply> {
+  run(order: RunOrder, arrivalPs: bigint): Job | ErrorReply {
     this.log.commands.push('run');
-    if (this.options.refuse?.run) return Promise.resolve(this.options.refuse.run);
-    if (this.#armed === undefined)
-      return Promise.resolve(errorReply(ErrorCode.BAD_STATE, { got: DeviceState.IDLE }));
-    this.codes = new Map(
-      this.#armed.arrays.map((array) => {
-        const { bytes, write } = this.#storage.get(array)!;
-        return [array, codesFromBytes(write.codeKind, bytes.slice())];
-      }),
-    );
-    const { rows, cells } = this.#armed;
-    this.#armed = undefined;
-    const drive = this.#codesOf(ArrayId.DRIVE).map((code) => this.#number('driveGain') * code);
-    const time = (Number(order.runTicks) * this.capabilities.runTimerStepS) / this.capabilities.timeConstantS;
-    this.volts = Float32Array.from(
-      relax(this.#systemMatrix(rows, cells), drive, this.#startVolts(order.start, cells), time),
-    );
-    return Promise.resolve(this.#reading(order.reads, arrivalPs, time));
+    if (this.options.refuse?.run) return this.options.refuse.run;
+    if (this.#jobsLeft > this.capabilities.runQueueDepth)
+      return errorReply(ErrorCode.QUEUE_FULL, { got: this.#jobsLeft - 1 });
+    const registersNow = new Map(this.#registers);
+    const armed = order.latch === Latch.ARMED ? this.#takeArmed(registersNow) : undefined;
+    if (order.latch === Latch.ARMED && armed === undefined) return badState(DeviceState.IDLE);
+    this.log.runs.push(order);
+    if (armed !== undefined) this.#banksTaken++;
+    return this.#job(() => {
+      if (armed !== undefined) this.#banksTaken--;
+      return this.#relax(order, armed, registersNow, arrivalPs);
+    });
   }
 
-  read(order: ReadOrder, arrivalPs: bigint): Promise<Reading | ErrorReply> {
+  read(order: ReadOrder, arrivalPs: bigint): Job | ErrorReply {
     this.log.commands.push(`read ${order.readIndex}`);
-    if (this.options.refuse?.read) return Promise.resolve(this.options.refuse.read);
-    return Promise.resolve(this.#reading(order.reads, arrivalPs, 0));
+    if (this.options.refuse?.read) return this.options.refuse.read;
+    const registersNow = new Map(this.#registers);
+    return this.#job(() => {
+      const codes = this.#readout(registersNow, order.reads);
+      return codes.answer(this.#report(arrivalPs, { dac: 0n, settle: 0n, carryTau: 0, relaxTau: 0 }));
+    });
   }
 
   completeReport(report: RunReport, linkUp: StageInterval): RunReport {
-    return { ...report, stages: [...report.stages.slice(0, 5), linkUp], bitsUp: 1000n };
+    return { ...report, stages: report.stages.with(Stage.LINK_UP, linkUp), bitsUp: 1000n };
   }
 
   status(): DeviceCondition {
-    return { state: DeviceState.IDLE, armed: 0, runs: 0n, stickyErrors: 0 };
+    return { state: DeviceState.IDLE, armed: 0, queuedRuns: 0, runs: 0n, stickyErrors: 0 };
   }
 
   reset(): void {
@@ -156,100 +188,175 @@ export class DenseDevice implements SpuDeviceHandler {
     return departurePs + BigInt(Math.ceil(bits / linkBitsPerPs));
   }
 
-  /** λ_d + ρ BcᵀScBc. */
-  #systemMatrix(rows: number, cells: number): Matrix {
-    const b = this.#codesOf(ArrayId.COUPLINGS);
-    const identity = this.#number('identityBlocks') === 1;
-    const blocks = identity ? [] : this.#codesOf(ArrayId.BLOCKS);
-    const size = identity ? 1 : blocks.length / rows;
-    const sb = Array.from({ length: rows }, (_, r) => {
-      const first = r - (r % size);
-      return Array.from({ length: cells }, (_cell, i) => {
-        let sum = 0;
-        for (let k = 0; k < size; k++)
-          sum += (identity ? 1 : blocks[r * size + k]!) * b[(first + k) * cells + i]!;
-        return sum;
-      });
-    });
-    return Array.from({ length: cells }, (_, i) =>
-      Array.from({ length: cells }, (_cell, j) => {
-        let sum = 0;
-        for (let r = 0; r < rows; r++) sum += b[r * cells + i]! * sb[r]![j]!;
-        return (i === j ? this.#number('leak') : 0) + this.#number('couplingGain') * sum;
+  #takeArmed(registersNow: Registers): DenseProblem | undefined {
+    if (this.#armed === undefined) return undefined;
+    const { rows, cells, arrays } = this.#armed;
+    this.#armed = undefined;
+    const codes = new Map(
+      arrays.map((array) => {
+        const { bytes, write } = this.#storage.get(array)!;
+        return [array, codesFromBytes(write.codeKind, bytes.slice())];
       }),
     );
+    return { rows, cells, codes, registers: registersNow };
   }
 
-  #startVolts(start: StartState, cells: number): number[] {
-    const gain = this.#number('startGain');
-    switch (start) {
-      case StartState.GRADIENT:
-        return this.#codesOf(ArrayId.DRIVE).map((code) => gain * code);
-      case StartState.WRITTEN:
-        return this.#codesOf(ArrayId.START).map((code) => gain * code);
-      case StartState.PREVIOUS:
-        if (this.volts.length !== cells) throw new Error('the cells hold nothing');
-        return [...this.volts];
-      case StartState.ZERO:
-        return new Array<number>(cells).fill(0);
+  #job(work: () => Reading): Job {
+    const pace = this.options.pace?.(this.#jobs++);
+    this.#jobsLeft++;
+    const done = this.#lastJob.then(async () => {
+      await pace;
+      this.#jobsLeft--;
+      return work();
+    });
+    this.#lastJob = done;
+    return { done, cancel: () => false };
+  }
+
+  #relax(
+    order: RunOrder,
+    armed: DenseProblem | undefined,
+    registersNow: Registers,
+    arrivalPs: bigint,
+  ): Reading {
+    const { runTimerStepS, timeConstantS, holds } = this.capabilities;
+    const tau = (ticks: bigint): number => (Number(ticks) * runTimerStepS) / timeConstantS;
+    const startPs = arrivalPs > this.#busyUntilPs ? arrivalPs : this.#busyUntilPs;
+    const idleTau = holds === 1 ? 0 : Number(startPs + dacPs - this.#relaxedUntilPs) / 1e12 / timeConstantS;
+    const before = this.#latched;
+    const carryTau = before === undefined ? 0 : tau(order.carryTicks) + idleTau;
+    if (before !== undefined && carryTau > 0) this.volts = relaxed(before, this.volts, carryTau);
+    const problem = armed ?? before;
+    if (problem === undefined) throw new Error('nothing has latched');
+    this.#latched = problem;
+    this.codes = problem.codes;
+    const live = order.observation === Observation.LIVE;
+    const readout = this.#readout(registersNow);
+    for (let repeat = 0; repeat < order.repeats; repeat++) {
+      this.volts = relaxed(problem, startVolts(order.start, problem, this.volts), tau(order.runTicks));
+      for (let read = 0; read < order.reads; read++) {
+        if (live && read > 0) this.volts = relaxed(problem, this.volts, tau(order.spacingTicks));
+        readout.take();
+      }
     }
+    const spacings = live ? BigInt(order.reads - 1) * order.spacingTicks : 0n;
+    const relaxTau = order.repeats * tau(order.runTicks + spacings);
+    const carriedTau = before === undefined ? 0 : tau(order.carryTicks);
+    const report = this.#report(startPs, { dac: dacPs, settle: settlePs, carryTau: carriedTau, relaxTau });
+    this.#relaxedUntilPs = report.stages[Stage.RELAX]!.endPs;
+    return readout.answer({ ...report, carryPs: this.#duration(carryTau) });
   }
 
-  #reading(reads: number, arrivalPs: bigint, timeTau: number): Reading {
+  /** Takes readings of the cells as they are. */
+  #readout(registersNow: Registers, reads = 0): { take(): void; answer(report: RunReport): Reading } {
     const format = formatsOf(this.capabilities)[ArrayId.READOUT];
-    const gain = this.#number('readoutGain');
-    const codes = new (codeArrayConstructor(format.kind))(reads * this.volts.length);
+    const gain = Number(registersNow.get('readoutGain'));
     const largest = 2 ** (format.resolutionBits - 1) - 1;
+    const codes: number[] = [];
     let adcClipped = 0;
-    for (let read = 0; read < reads; read++, this.#readings++) {
+    const take = (): void => {
       this.volts.forEach((volts, cell) => {
         const ratio = (volts + (this.options.readErrorV?.(this.#readings, cell) ?? 0)) / gain;
         const code = format.kind === CodeKind.FLOAT32 ? ratio : halfToEven(ratio);
         const clips = format.kind !== CodeKind.FLOAT32 && Math.abs(code) > largest;
         if (clips) adcClipped++;
-        codes[read * this.volts.length + cell] = clips ? Math.sign(code) * largest : code;
+        codes.push(clips ? Math.sign(code) * largest : code);
       });
-    }
+      this.#readings++;
+    };
+    for (let read = 0; read < reads; read++) take();
     return {
-      codes: bytesOfCodes(codes).slice(),
-      report: this.#report(arrivalPs, timeTau, codes.length, adcClipped),
+      take,
+      answer: (report) => ({
+        codes: bytesOfCodes(codeArrayConstructor(format.kind).from(codes)).slice(),
+        report: { ...report, adcConversions: BigInt(codes.length), adcClipped },
+      }),
     };
   }
 
-  #report(arrivalPs: bigint, timeTau: number, conversions: number, adcClipped: number): RunReport {
-    const lasts = [
-      0n,
-      1000n,
-      500n,
-      BigInt(Math.round(timeTau * this.capabilities.timeConstantS * 1e12)),
-      2000n,
-      0n,
-    ];
-    let atPs = arrivalPs;
-    const stages = lasts.map((duration) => {
-      const startPs = atPs;
+  #duration(timeTau: number): bigint {
+    return BigInt(Math.round(timeTau * this.capabilities.timeConstantS * 1e12));
+  }
+
+  #report(
+    startPs: bigint,
+    last: { dac: bigint; settle: bigint; carryTau: number; relaxTau: number },
+  ): RunReport {
+    const [carry, relax] = [this.#duration(last.carryTau), this.#duration(last.relaxTau)];
+    let atPs = startPs;
+    const stages = [0n, last.dac, carry, last.settle, relax, adcPs, 0n].map((duration) => {
+      const begin = atPs;
       atPs += duration;
-      return { startPs, endPs: atPs };
+      return { startPs: begin, endPs: atPs };
     });
+    this.#busyUntilPs = atPs;
     return {
       stages,
-      energyJ: [0, 1e-9, 0, 2e-9, 3e-9, 0],
+      energyJ: [0, 1e-9, 0, 0, 2e-9, 3e-9, 0],
       dacConversions: 7n,
-      adcConversions: BigInt(conversions),
+      adcConversions: 0n,
       bitsDown: 4000n,
       bitsUp: 0n,
       dacClipped: 0,
-      adcClipped,
+      adcClipped: 0,
       droopV2: 0,
+      carryPs: carry,
+      railedCells: 0,
     };
   }
+}
 
-  #codesOf(array: ArrayId): number[] {
-    return [...this.codes.get(array)!];
-  }
+const badState = (state: DeviceState): ErrorReply => errorReply(ErrorCode.BAD_STATE, { got: state });
 
-  #number(name: RegisterName): number {
-    return Number(this.#registers.get(name));
+const numberOf = ({ registers: values }: DenseProblem, name: RegisterName): number =>
+  Number(values.get(name));
+
+function relaxed(
+  problem: DenseProblem,
+  volts: ArrayLike<number>,
+  timeTau: number,
+): Float32Array<ArrayBuffer> {
+  const drive = [...problem.codes.get(ArrayId.DRIVE)!].map((code) => numberOf(problem, 'driveGain') * code);
+  return Float32Array.from(relax(systemMatrix(problem), drive, Array.from(volts), timeTau));
+}
+
+/** λ_d + ρ BcᵀScBc. */
+function systemMatrix(problem: DenseProblem): Matrix {
+  const { rows, cells, codes } = problem;
+  const b = codes.get(ArrayId.COUPLINGS)!;
+  const identity = numberOf(problem, 'identityBlocks') === 1;
+  const blocks = identity ? [] : codes.get(ArrayId.BLOCKS)!;
+  const size = identity ? 1 : blocks.length / rows;
+  const sb = Array.from({ length: rows }, (_, r) => {
+    const first = r - (r % size);
+    return Array.from({ length: cells }, (_cell, i) => {
+      let sum = 0;
+      for (let k = 0; k < size; k++)
+        sum += (identity ? 1 : blocks[r * size + k]!) * b[(first + k) * cells + i]!;
+      return sum;
+    });
+  });
+  return Array.from({ length: cells }, (_, i) =>
+    Array.from({ length: cells }, (_cell, j) => {
+      let sum = 0;
+      for (let r = 0; r < rows; r++) sum += b[r * cells + i]! * sb[r]![j]!;
+      return (i === j ? numberOf(problem, 'leak') : 0) + numberOf(problem, 'couplingGain') * sum;
+    }),
+  );
+}
+
+function startVolts(start: StartState, problem: DenseProblem, held: Float32Array): ArrayLike<number> {
+  const gain = numberOf(problem, 'startGain');
+  switch (start) {
+    case StartState.GRADIENT:
+      return Array.from(problem.codes.get(ArrayId.DRIVE)!, (code) => gain * code);
+    case StartState.WRITTEN:
+      return Array.from(problem.codes.get(ArrayId.START)!, (code) => gain * code);
+    case StartState.PREVIOUS:
+      if (held.length !== problem.cells) throw new Error('the cells hold nothing');
+      return held;
+    case StartState.ZERO:
+      return new Array<number>(problem.cells).fill(0);
   }
 }
 
@@ -312,6 +419,9 @@ export const idealRecord: CapabilityRecord = {
   banks: 2,
   holds: 1,
   startStates: 0b1111,
+  runQueueDepth: 1,
+  runFeatures: RunFeature.CARRY | RunFeature.LIVE_READS | RunFeature.REPEATS,
+  readoutBufferBytes: 1 << 16,
   simulationFeatures: SimulationFeature.TIME | SimulationFeature.REGISTERS,
   couplingFormat: { kind: CodeKind.FLOAT32, resolutionBits: 32 },
   blockFormat: { kind: CodeKind.FLOAT32, resolutionBits: 32 },
