@@ -74,9 +74,15 @@ export class SimulatedAnalogPart implements AnalogPart {
     const draws = drawsOf(order.readout.draws);
     const outcome = await this.#guarded(async () => {
       const lossV2 = this.#lossV2(order.retention);
-      const retention = await this.#carryOn(order, draws);
-      const dacClipped =
-        order.problem === undefined ? 0 : await this.#latch(order.problem, order.threads, draws, freed);
+      const { problem } = order;
+      const latch = (): Promise<number> =>
+        problem === undefined ? Promise.resolve(0) : this.#latch(problem, order.threads, draws, freed);
+      const retention = await this.#carryOn(order, draws).catch(async (error: unknown) => {
+        // also a run that is abandoned before has latched its problem
+        if (error instanceof OrderAbandoned) await latch();
+        throw error;
+      });
+      const dacClipped = await latch();
       this.#checkpoint();
       const reading = await this.#relax(order, retention, draws);
       return { ...reading, dacClipped, lossV2 };

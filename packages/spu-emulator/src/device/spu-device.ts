@@ -289,7 +289,7 @@ export class SpuDevice implements SpuDeviceHandler {
     const timed = this.#timeline.run(arrival, {
       ...(bank && { programming: bank.programming }),
       ...times,
-      isDriven: before !== undefined,
+      isDriven: before !== undefined && this.#holding !== undefined,
       cells,
       reads,
       repeats,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { DeviceState, ErrorCode, StartState, type SpuClient } from '@thermoloop/protocol';
+import { DeviceState, ErrorCode, Latch, StartState, type SpuClient } from '@thermoloop/protocol';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ChipSpec } from '../chip/chip-schema.js';
@@ -45,8 +45,12 @@ describe('an emulated chip in its threads', () => {
     const gains = { couplingGain: 1, driveGain: 1, startGain: 1, leak: 0.1, readoutGain: 1 };
     must(await client.writeRegisters(gains));
     await program(client, golden);
-    const meanFrom = async (state: StartState, runTicks: bigint): Promise<number[]> =>
-      Array.from(must(await client.run({ start: state, reads: 1, runTicks })).codes);
+    let latch: Latch = Latch.ARMED;
+    const meanFrom = async (state: StartState, runTicks: bigint): Promise<number[]> => {
+      const reading = must(await client.run({ start: state, latch, runTicks }));
+      latch = Latch.LATCHED;
+      return Array.from(reading.codes);
+    };
     const expectClose = (got: number[], wanted: number[]): void =>
       wanted.forEach((value, i) => expect(Math.abs(got[i]! / value - 1)).toBeLessThan(1e-6));
 
@@ -61,7 +65,7 @@ describe('an emulated chip in its threads', () => {
   test('answers status while cells relax, and goes on after a reset in the middle', async () => {
     await program(client, large);
     let ended = false;
-    const run = client.run({ start: StartState.ZERO, reads: 1, runTicks: tau }).then((outcome) => {
+    const run = client.run({ start: StartState.ZERO, runTicks: tau }).then((outcome) => {
       ended = true;
       return outcome;
     });
@@ -72,7 +76,7 @@ describe('an emulated chip in its threads', () => {
     expect(outcome.ok ? undefined : outcome.error.code).toBe(ErrorCode.ABORTED);
     must(await client.writeRegisters({ leak: 0.1 }));
     await program(client, golden);
-    const reading = must(await client.run({ start: StartState.GRADIENT, reads: 1, runTicks: 0n }));
+    const reading = must(await client.run({ start: StartState.GRADIENT, runTicks: 0n }));
     expect(Array.from(reading.codes)).toEqual([1, -1]);
   });
 
@@ -80,13 +84,13 @@ describe('an emulated chip in its threads', () => {
     must(await client.writeRegisters({ leak: 0.1, driveGain: 1, readoutGain: 1 }));
     const beyond = Float32Array.of(3e38, -3e38);
     await program(client, { ...golden, couplings: new Float32Array(2), drive: beyond });
-    const outcome = await client.run({ start: StartState.ZERO, reads: 1, runTicks: 20n * tau });
+    const outcome = await client.run({ start: StartState.ZERO, runTicks: 20n * tau });
     expect(outcome.ok ? undefined : outcome.error.name).toBe('INTERNAL');
     expect((await told).message).toBe(
       'the emulator failed: NotFiniteError: cell 0: found Infinity, expected a finite value',
     );
     await program(client, golden);
-    const reading = must(await client.run({ start: StartState.GRADIENT, reads: 1, runTicks: 0n }));
+    const reading = must(await client.run({ start: StartState.GRADIENT, runTicks: 0n }));
     expect(Array.from(reading.codes)).toEqual([1, -1]);
   });
 
@@ -126,7 +130,7 @@ describe('the end', () => {
     const { emulator, client } = await start();
     const closed = new Promise<Error | undefined>((resolve) => emulator.transport.onClose(resolve));
     await program(client, large);
-    void client.run({ start: StartState.ZERO, reads: 1, runTicks: tau });
+    void client.run({ start: StartState.ZERO, runTicks: tau });
     must(await client.status());
     await Promise.all([emulator.stop(), emulator.stop()]);
     expect(await closed).toBeUndefined();
