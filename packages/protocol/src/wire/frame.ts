@@ -6,8 +6,8 @@ import {
   PROTOCOL_VERSION,
   type FrameHeader,
 } from '../generated/frame.js';
-import { dataPayload, Opcode } from '../generated/messages.js';
-import { encodeRecord, type Codec } from './codec.js';
+import { dataPayload, Opcode, type DataPayload } from '../generated/messages.js';
+import { decodeRecord, encodeRecord, type Codec } from './codec.js';
 import { crc32c, joinCrc32c } from './crc32c.js';
 
 const CRC_BYTES = 4;
@@ -119,8 +119,10 @@ export interface ReceivedFrame {
   /** why the body cannot be used: it is empty then */
   readonly fault: typeof ErrorCode.BAD_PAYLOAD_CRC | typeof ErrorCode.BAD_LENGTH | undefined;
   readonly stampPs: bigint | undefined;
-  /** the payload without the stamp; valid until the handler returns */
+  /** the payload without the stamp, and without the codes that a sink took; valid until the handler returns */
   readonly body: Uint8Array;
+  /** of a good DATA frame. Its codes are valid until the handler returns, unless they are where a sink wanted them */
+  readonly piece: DataPayload | undefined;
   /** of the codes of a good DATA frame */
   readonly codesCrc: number;
 }
@@ -142,40 +144,92 @@ const faulty = (header: FrameHeader, fault: NonNullable<ReceivedFrame['fault']>)
   fault,
   stampPs: undefined,
   body: noBytes,
+  piece: undefined,
   codesCrc: 0,
 });
 
 export const tooLong = (header: FrameHeader): ReceivedFrame => faulty(header, ErrorCode.BAD_LENGTH);
 
-/** The frame that begins at `at` with this header and is there as a whole. */
-export function readFrame(bytes: Uint8Array, at: number, header: FrameHeader): ReceivedFrame {
-  const { length, flags, kind } = header;
-  const stampBytes = flags & Flag.SIM_TIME ? STAMP_BYTES : 0;
-  const fixedBytes = stampBytes + (isData(header) ? dataPayload.fixedBytes : 0);
-  if (length === 0) {
-    if (fixedBytes > 0) return faulty(header, ErrorCode.BAD_LENGTH);
-    return { header, fault: undefined, stampPs: undefined, body: noBytes, codesCrc: 0 };
-  }
-  const payloadAt = at + HEADER_BYTES;
-  const payloadEnd = payloadAt + length;
-  const crcAt = payloadEnd + paddingOf(length);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const codesAt = Math.min(payloadAt + (kind === FrameKind.DATA ? fixedBytes : length), payloadEnd);
-  const codes = bytes.subarray(codesAt, payloadEnd);
-  const codesCrc = crc32c(codes);
-  const joined = joinCrc32c(crc32c(bytes.subarray(payloadAt, codesAt)), codesCrc, codes.length);
-  if (crc32c(bytes.subarray(payloadEnd, crcAt), joined) !== view.getUint32(crcAt, true)) {
+const isData = (header: FrameHeader): boolean =>
+  header.kind === FrameKind.DATA && header.opcode === Opcode.DATA;
+
+const stampBytesOf = ({ flags }: FrameHeader): number => (flags & Flag.SIM_TIME ? STAMP_BYTES : 0);
+
+/** How many bytes of the payload stand before the codes; undefined where there are none. */
+export function bytesBeforeCodes(header: FrameHeader): number | undefined {
+  const before = stampBytesOf(header) + dataPayload.fixedBytes;
+  return isData(header) && header.length > before ? before : undefined;
+}
+
+/** What follows a payload: zeros up to the next multiple of 4 bytes, and the CRC. */
+export const trailerBytes = (header: FrameHeader): number => paddingOf(header.length) + CRC_BYTES;
+
+/** A frame in parts: where they are is the caller's. `codes` is empty unless it is a DATA frame. */
+export interface FrameParts {
+  readonly header: FrameHeader;
+  /** the payload up to the codes */
+  readonly before: Uint8Array;
+  readonly codes: Uint8Array;
+  readonly codesCrc: number;
+  readonly trailer: Uint8Array;
+  /** the whole payload, where it is in one piece */
+  readonly payload?: Uint8Array;
+}
+
+/** The frame of which all parts are there. */
+export function frameOf({
+  header,
+  before,
+  codes,
+  codesCrc,
+  trailer,
+  payload = before,
+}: FrameParts): ReceivedFrame {
+  const crcAt = trailer.length - CRC_BYTES;
+  const joined = joinCrc32c(crc32c(before), codesCrc, codes.length);
+  if (crc32c(trailer.subarray(0, crcAt), joined) !== viewOf(trailer).getUint32(crcAt, true)) {
     return faulty(header, ErrorCode.BAD_PAYLOAD_CRC);
   }
-  if (length < fixedBytes) return faulty(header, ErrorCode.BAD_LENGTH);
+  const stampBytes = stampBytesOf(header);
+  if (header.length < stampBytes + (isData(header) ? dataPayload.fixedBytes : 0)) {
+    return faulty(header, ErrorCode.BAD_LENGTH);
+  }
   return {
     header,
     fault: undefined,
-    stampPs: stampBytes === 0 ? undefined : view.getBigUint64(payloadAt, true),
-    body: bytes.subarray(payloadAt + stampBytes, payloadEnd),
+    stampPs: stampBytes === 0 ? undefined : viewOf(before).getBigUint64(0, true),
+    body: payload.subarray(stampBytes),
+    piece: isData(header) ? { ...placeOf(header, before), codes } : undefined,
     codesCrc,
   };
 }
 
-const isData = (header: FrameHeader): boolean =>
-  header.kind === FrameKind.DATA && header.opcode === Opcode.DATA;
+/** Which codes follow, from the payload up to them. */
+export function placeOf(header: FrameHeader, before: Uint8Array): Pick<DataPayload, 'array' | 'offset'> {
+  const { array, offset } = decodeRecord(dataPayload, before.subarray(stampBytesOf(header)));
+  return { array, offset };
+}
+
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The frame that begins at `at` with this header and is there as a whole. */
+export function readFrame(bytes: Uint8Array, at: number, header: FrameHeader): ReceivedFrame {
+  const { length } = header;
+  const stampBytes = stampBytesOf(header);
+  if (length === 0) {
+    if (stampBytes > 0 || isData(header)) return faulty(header, ErrorCode.BAD_LENGTH);
+    return { header, fault: undefined, stampPs: undefined, body: noBytes, piece: undefined, codesCrc: 0 };
+  }
+  const payload = bytes.subarray(at + HEADER_BYTES, at + HEADER_BYTES + length);
+  const codesAt = isData(header) ? Math.min(stampBytes + dataPayload.fixedBytes, length) : length;
+  const codes = payload.subarray(codesAt);
+  return frameOf({
+    header,
+    before: payload.subarray(0, codesAt),
+    codes,
+    codesCrc: crc32c(codes),
+    trailer: bytes.subarray(at + HEADER_BYTES + length, at + frameBytes(length)),
+    payload,
+  });
+}
