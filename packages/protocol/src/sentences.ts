@@ -34,11 +34,15 @@ const clauses: Record<ErrorCodeName, Clause> = {
   BAD_SESSION: ({ got, limit }) =>
     `came with session ${got}, but ${limit === 0 ? 'none is open' : `${limit} is open`}; say HELLO again`,
   BAD_FLAG: ({ got, limit }) => `has flags ${hex(got)}; the device knows ${hex(limit)}`,
+  OUT_OF_ORDER: ({ limit }) =>
+    `was not executed: command ${limit} before it never reached the device; reset the device`,
   LINK_CLOSED: ({ detail }) => `got no answer: the link closed${detail === undefined ? '' : ` (${detail})`}`,
   BAD_ANSWER: ({ detail }) =>
     `was answered with a record that breaks the protocol: ${detail ?? 'unreadable'}`,
-  NO_ANSWER: () => 'was not answered, though the device answers other commands',
+  NO_ANSWER: ({ got }) => `was sent ${got} times and never answered, though something is heard of the device`,
   DEVICE_SILENT: ({ got }) => `got no answer: nothing was heard of the device for ${(got / 1000).toFixed(1)} s`,
+  NOT_SPU_LINK: ({ got }) =>
+    `got no answer: ${got} bytes came that hold no frame; whoever is at the other end does not speak SPU-Link`,
   QUEUE_FULL: ({ got }) => `was refused: ${got} runs wait already`,
   STEP_TOO_LARGE: ({ got, limit }) =>
     `was refused: the fastest mode times the time step of the integrator is ${got}, the limit ${limit}`,
@@ -52,7 +56,7 @@ const clauses: Record<ErrorCodeName, Clause> = {
   READ_ONLY_REGISTER: ({ field }) => `would write ${registerAt(field)}, which is read-only`,
   OFF_GRID: ({ field, got, limit }) =>
     `would set ${registerAt(field)} to ${got}, which is not on its grid; the nearest value is ${limit}`,
-  ABORTED: () => 'was ended by a reset or the end of the session',
+  ABORTED: () => 'was ended by a cancel, a reset or the end of the session',
   ANSWER_GONE: () => 'was executed, but its codes are no longer held; run again',
   NO_CREDIT: ({ got, limit }) => `sent codes up to ${got}, past the credit limit ${limit}`,
   BAD_OFFSET: ({ got, limit }) =>

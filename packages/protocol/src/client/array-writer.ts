@@ -3,7 +3,7 @@ import { Flag, FrameKind } from '../generated/enums.js';
 import { Opcode } from '../generated/messages.js';
 import { joinCrc32c } from '../wire/crc32c.js';
 import type { FrameHead } from '../wire/frame.js';
-import type { CommandLink, Sending } from './command-link.js';
+import type { CommandLink, SendFrame, Sending } from './command-link.js';
 
 /** Sends the codes of one array in pieces of equal size, as far as the credit goes. */
 export class ArrayWriter {
@@ -18,7 +18,7 @@ export class ArrayWriter {
   ) {}
 
   /** A sending of the whole array, whose first byte stands at `position` in the session's stream of codes. */
-  sending(head: FrameHead, isWanted: () => boolean, position: () => number): Sending {
+  sending(head: FrameHead, isWanted: () => boolean, send: SendFrame, position: () => number): Sending {
     let offset = 0;
     let crc = 0;
     return () => {
@@ -26,7 +26,7 @@ export class ArrayWriter {
         const end = Math.min(offset + this.pieceBytes, this.codes.length);
         const credit = (this.link.creditLimit - position() - end) | 0;
         if (credit < 0) return false;
-        crc = joinCrc32c(crc, this.sendPiece(head, offset, end), end - offset);
+        crc = joinCrc32c(crc, this.sendPiece(head, send, offset, end), end - offset);
         offset = end;
       }
       if (offset === this.codes.length) this.crc32c = crc;
@@ -34,14 +34,14 @@ export class ArrayWriter {
     };
   }
 
-  private sendPiece(head: FrameHead, offset: number, end: number): number {
+  private sendPiece(head: FrameHead, send: SendFrame, offset: number, end: number): number {
     const flags = (offset === 0 ? Flag.FIRST : 0) | (end === this.codes.length ? Flag.LAST : 0);
     const { frame, codesCrc } = this.link.writer.data(
       { ...head, kind: FrameKind.DATA, opcode: Opcode.DATA, flags },
       { array: this.array, offset },
       this.codes.subarray(offset, end),
     );
-    this.link.send(frame);
+    send(frame);
     return codesCrc;
   }
 }

@@ -32,7 +32,8 @@ class Clock {
 async function start(setting: Setting = {}) {
   const pair = memoryTransportPair(setting);
   const device = new PlainDevice({ ...plainCapabilities, ...setting.chip });
-  const server = new SpuServer(pair.device, device, setting.options);
+  const server = new SpuServer(device, setting.options);
+  server.attach(pair.device);
   const clock = new Clock();
   const connected = await SpuClient.connect(pair.host, clock);
   if (!connected.ok) throw new Error(connected.error.sentence());
@@ -118,7 +119,7 @@ describe('a session', () => {
         return [recrc(old)];
       }),
     });
-    new SpuServer(pair.device, new PlainDevice());
+    new SpuServer(new PlainDevice()).attach(pair.device);
     const connected = await SpuClient.connect(pair.host, new Clock());
     expect(errorOf(connected)).toBe(ErrorCode.BAD_VERSION);
     expect(!connected.ok && connected.error.sentence()).toMatch(
@@ -128,7 +129,7 @@ describe('a session', () => {
 
   test('does not open with a device whose record is not one', async () => {
     const pair = memoryTransportPair();
-    new SpuServer(pair.device, new PlainDevice({ ...plainCapabilities, banks: 3 }));
+    new SpuServer(new PlainDevice({ ...plainCapabilities, banks: 3 })).attach(pair.device);
     const connected = await SpuClient.connect(pair.host, new Clock());
     expect(!connected.ok && connected.error.sentence()).toMatch(
       /^CAPABILITIES was answered with a record that breaks the protocol: banks: /,
@@ -421,7 +422,7 @@ describe('a damaged link', () => {
           };
           const pair = memoryTransportPair({ down: noise, up: noise });
           const device = new PlainDevice();
-          new SpuServer(pair.device, device, { creditWindowBytes: 1024 });
+          new SpuServer(device, { creditWindowBytes: 1024 }).attach(pair.device);
           const connected = await SpuClient.connect(pair.host, new Clock());
           if (!connected.ok) return;
           const client = connected.value;

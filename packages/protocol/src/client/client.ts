@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { wallClock } from '@thermoloop/sim-kernel';
 import { capabilitiesOf, SMALLEST_MAXIMUM_PAYLOAD, type Capabilities } from '../capabilities.js';
 import { bytesOfCodes, bytesPerCode, codeKindOf, codesFromBytes, type CodeArray } from '../codes.js';
 import { ArrayId, ErrorCode, Latch, Observation } from '../generated/enums.js';
@@ -13,6 +14,7 @@ import { errorReply, WireError, type Outcome } from '../wire-error.js';
 import { ArrayWriter } from './array-writer.js';
 import { CommandLink } from './command-link.js';
 import { Readout } from './readout.js';
+import { clientTiming, type ClientTiming } from './timing.js';
 import type { LinkTraffic } from './traffic.js';
 
 export type DeviceStatus = StatusAnswer;
@@ -26,6 +28,15 @@ export interface CellReading {
 /** A RUN as its caller states it: what is left out is one held read of one trajectory of the armed problem, without carry. */
 export type RunCommandOrder = Pick<RunCommand, 'start' | 'runTicks'> & Partial<RunCommand>;
 
+export interface JobOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Cells of a problem as far as the host knows, when it is asked: a command that it follows from may have been refused. */
+type CellCount = () => number | undefined;
+
+const unknown: CellCount = () => undefined;
+
 /** Pieces of codes are a multiple of this, so that elements are never cut. */
 const PIECE_STEP_BYTES = 8;
 
@@ -35,20 +46,25 @@ const PIECE_STEP_BYTES = 8;
  * answer has come. Faults of the wire and refusals are outcomes; wrong arguments reject with RangeError.
  */
 export class SpuClient {
-  private armedCells = 0;
-  private heldCells = 0;
+  private armedCells: CellCount = unknown;
+  private heldCells: CellCount = unknown;
   private position = 0;
 
   private constructor(
     private readonly link: CommandLink,
+    private readonly timing: ClientTiming,
     private known: Capabilities,
   ) {}
 
   /** Says HELLO and asks for the capabilities. On failure the transport is left open. */
-  static async connect(transport: Transport, clock: { readonly nowPs: bigint }): Promise<Outcome<SpuClient>> {
-    const link = new CommandLink(transport, clock, SMALLEST_MAXIMUM_PAYLOAD);
+  static async connect(
+    transport: Transport,
+    clock: { readonly nowPs: bigint },
+    timing: ClientTiming = clientTiming,
+  ): Promise<Outcome<SpuClient>> {
+    const link = new CommandLink(transport, clock, SMALLEST_MAXIMUM_PAYLOAD, timing);
     const opened = await openSession(link);
-    return opened.ok ? { ok: true, value: new SpuClient(link, opened.value) } : opened;
+    return opened.ok ? { ok: true, value: new SpuClient(link, timing, opened.value) } : opened;
   }
 
   get capabilities(): Capabilities {
@@ -108,7 +124,7 @@ export class SpuClient {
         this.position = (this.position + bytes.length) >>> 0;
         return { ...record, position };
       },
-      follow: (head, isWanted) => writer.sending(head, isWanted, () => position),
+      follow: (head, isWanted, send) => writer.sending(head, isWanted, send, () => position),
     });
     if (!answer.ok) return answer;
     if (answer.value.crc32c === writer.crc32c) {
@@ -137,15 +153,19 @@ export class SpuClient {
       cells,
       crc32c: inDevice.map((array) => (arrays.includes(array) ? (crc32c[array] ?? 0) : 0)),
     };
-    const before = this.armedCells;
-    this.armedCells = cells;
+    let isKnown = true;
+    this.armedCells = () => (isKnown ? cells : undefined);
     const answer = await this.link.command('COMMIT', record, this.inTurn);
-    if (!answer.ok) this.armedCells = before;
+    isKnown = answer.ok;
     return nothing(answer);
   }
 
-  /** Latches the armed problem, or keeps the latched one, relaxes for runTicks of the run timer, holds and reads. */
-  async run(order: RunCommandOrder): Promise<Outcome<CellReading>> {
+  /**
+   * Latches the armed problem, or keeps the latched one, relaxes for runTicks of the run timer, holds and reads. Several
+   * may be given: they wait on the device for their turn. `signal` cancels it there; it then ends with ABORTED, unless
+   * it was done before.
+   */
+  async run(order: RunCommandOrder, { signal }: JobOptions = {}): Promise<Outcome<CellReading>> {
     const record: RunCommand = {
       latch: Latch.ARMED,
       observation: Observation.HELD,
@@ -155,18 +175,24 @@ export class SpuClient {
       spacingTicks: 0n,
       ...order,
     };
-    const before = this.heldCells;
-    if (record.latch === Latch.ARMED) this.heldCells = this.armedCells;
-    const readout = this.readout(record.reads * record.repeats);
-    const answer = await this.link.command('RUN', record, { ...this.inTurn, readout });
-    if (!answer.ok) this.heldCells = before;
+    let isDone = true;
+    const isArmed = record.latch === Latch.ARMED;
+    const cells = isArmed ? this.armedCells : this.heldCells;
+    if (isArmed) this.heldCells = () => (isDone ? cells() : undefined);
+    const readout = this.readout(record.reads * record.repeats, cells);
+    const answer = await this.link.command('RUN', record, { ...this.inTurn, readout, ...(signal && { signal }) });
+    isDone = answer.ok;
     return this.reading(answer, readout);
   }
 
-  /** Reads the held cells again at the present readout gain. */
-  async read(order: { readonly reads: number; readonly readIndex: number }): Promise<Outcome<CellReading>> {
-    const readout = this.readout(order.reads);
-    return this.reading(await this.link.command('READ', order, { ...this.inTurn, readout }), readout);
+  /** Reads the held cells again at the present readout gain; behind the runs that wait. */
+  async read(
+    order: { readonly reads: number; readonly readIndex: number },
+    { signal }: JobOptions = {},
+  ): Promise<Outcome<CellReading>> {
+    const readout = this.readout(order.reads, this.heldCells);
+    const options = { ...this.inTurn, readout, ...(signal && { signal }) };
+    return this.reading(await this.link.command('READ', order, options), readout);
   }
 
   /** How the device is, at once: it waits for nothing that was sent before and takes no virtual time. */
@@ -176,21 +202,24 @@ export class SpuClient {
 
   /** Puts the device back to power-on, from any state, and opens a new session; commands in progress end with ABORTED. */
   async reset(): Promise<Outcome<void>> {
-    const answer = await this.link.command('RESET', {}, { stamped: false, urgent: true });
+    const answer = await this.link.command('RESET', {}, { stamped: false });
     if (!answer.ok) return answer;
     this.link.failAll(errorReply(ErrorCode.ABORTED));
     const opened = await openSession(this.link);
     if (!opened.ok) return opened;
     this.known = opened.value;
     this.position = 0;
-    this.armedCells = 0;
-    this.heldCells = 0;
+    this.armedCells = unknown;
+    this.heldCells = unknown;
     return { ok: true, value: undefined };
   }
 
-  /** Ends the session and closes the transport. */
+  /** Ends the session and closes the transport, also if the device does not answer. */
   async close(): Promise<void> {
-    if (!this.link.isClosed) await this.link.command('CLOSE', {}, { stamped: false, urgent: true });
+    if (!this.link.isClosed) {
+      const answer = this.link.command('CLOSE', {}, { stamped: false });
+      await within(this.timing.closeWithinMs, answer);
+    }
     await this.link.close();
   }
 
@@ -198,9 +227,14 @@ export class SpuClient {
     return { stamped: this.known.simulation.time };
   }
 
-  private readout(reads: number): Readout {
-    const { kind } = this.known.formats[ArrayId.READOUT];
-    return new Readout(reads * this.heldCells * bytesPerCode(kind));
+  private readout(readings: number, cells: CellCount): Readout {
+    const { formats, readoutBufferBytes } = this.known;
+    const bytes = readings * bytesPerCode(formats[ArrayId.READOUT].kind);
+    const expected = (): number | undefined => {
+      const count = cells();
+      return count === undefined ? undefined : bytes * count;
+    };
+    return new Readout(expected, readoutBufferBytes);
   }
 
   private reading(answer: Outcome<{ report: RunReport }>, readout: Readout): Outcome<CellReading> {
@@ -211,7 +245,7 @@ export class SpuClient {
 }
 
 async function openSession(link: CommandLink): Promise<Outcome<Capabilities>> {
-  link.session = 0;
+  link.begin(0, 0);
   const hello = await link.command(
     'HELLO',
     {
@@ -223,8 +257,7 @@ async function openSession(link: CommandLink): Promise<Outcome<Capabilities>> {
     { stamped: false },
   );
   if (!hello.ok) return hello;
-  link.session = hello.value.session;
-  link.creditLimit = hello.value.creditLimitBytes;
+  link.begin(hello.value.session, hello.value.creditLimitBytes);
   const answer = await link.command('CAPABILITIES', {}, { stamped: false });
   if (!answer.ok) return answer;
   const capabilities = capabilitiesOf(answer.value);
@@ -240,3 +273,14 @@ async function openSession(link: CommandLink): Promise<Outcome<Capabilities>> {
 
 const nothing = (answer: Outcome<unknown>): Outcome<void> =>
   answer.ok ? { ...answer, value: undefined } : answer;
+
+/** Waits for something, but not for ever. */
+function within(ms: number, something: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const callOff = wallClock.after(ms, resolve);
+    void something.then(() => {
+      callOff();
+      resolve();
+    });
+  });
+}

@@ -138,6 +138,7 @@ export type StageName = keyof typeof Stage;
 export const stageNames = enumNames(Stage);
 
 export const ErrorCode = {
+  /** no error; an answer with the ERROR flag never has it */
   OK: 0x0000,
   /** never answered; the bytes are skipped */
   BAD_HEADER_CRC: 0x0101,

@@ -17,7 +17,11 @@ export const isOfSession = (
 ): open is Session => open?.connection === connection && open.id === header.session;
 
 /** What is wrong with a frame, whoever sent it. */
-export function linkFault(chip: CapabilityRecord, frame: ReceivedFrame): ErrorReply | undefined {
+export function linkFault(
+  chip: CapabilityRecord,
+  frame: ReceivedFrame,
+  maximumPayloadBytes: number,
+): ErrorReply | undefined {
   const { header, fault, stampPs } = frame;
   const { version, flags, opcode, length } = header;
   if (version !== PROTOCOL_VERSION) {
@@ -29,7 +33,7 @@ export function linkFault(chip: CapabilityRecord, frame: ReceivedFrame): ErrorRe
     return errorReply(ErrorCode.BAD_FLAG, { got: flags, limit: known });
   }
   if (fault === ErrorCode.BAD_PAYLOAD_CRC) return errorReply(fault, { field: opcode });
-  return fault && errorReply(fault, { got: length, limit: chip.maximumPayloadBytes });
+  return fault && errorReply(fault, { got: length, limit: maximumPayloadBytes });
 }
 
 /** Only HELLO needs no session, and RESET none of its own where the connection is the session's or none is open. */
@@ -45,4 +49,20 @@ export function sessionFault(
   }
   if (isHere && open.id === header.session) return undefined;
   return errorReply(ErrorCode.BAD_SESSION, { got: header.session, limit: isHere ? open.id : 0 });
+}
+
+/**
+ * Why a command is not to be executed, or not now: one that came before it is missing, or it came before and its answer
+ * is no longer held. Only a WRITE that the link spoilt is executed again.
+ */
+export function orderFault(
+  { request, opcode }: ReceivedFrame['header'],
+  session: Session,
+  isSpoilt: boolean,
+): ErrorReply | undefined {
+  const { expected } = session.order;
+  const turn = session.order.turnOf(request, opcode);
+  if (turn === 'early') return errorReply(ErrorCode.OUT_OF_ORDER, { got: request, limit: expected });
+  const isAgain = isSpoilt || session.isWriting(request);
+  return turn === 'past' && !isAgain ? errorReply(ErrorCode.ANSWER_GONE) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Reading } from './handler.js';
+import { rules } from '../generated/rules.js';
 
 /** A terminal answer as it was given. */
 export interface GivenAnswer {
@@ -11,26 +11,43 @@ export interface GivenAnswer {
   readonly hadCodes: boolean;
 }
 
-/** How many answers are held for repeats. */
-const HELD = 16;
+/** A WRITE that was begun and that the link spoilt: it may come again. */
+interface Spoilt {
+  readonly request: number;
+  readonly opcode: number;
+  readonly spoilt: true;
+}
 
 /** The last answers of a session, so that a repeated command is answered again and not executed again. */
 export class AnswerMemory {
-  private readonly answers: GivenAnswer[] = [];
-  private lastReading: { readonly request: number; readonly codes: Reading['codes'] } | undefined;
+  private readonly entries: (GivenAnswer | Spoilt)[] = [];
+  private readonly readings: { readonly request: number; readonly codes: Uint8Array }[] = [];
 
-  /** `codes` of the last run or reading only are kept: they are large. */
+  /** @param readingsHeld of how many RUNs and READs the codes are kept: they are large */
+  constructor(private readonly readingsHeld: number) {}
+
   keep(answer: GivenAnswer, codes?: Uint8Array): void {
-    this.answers.push(answer);
-    if (this.answers.length > HELD) this.answers.shift();
-    if (codes !== undefined) this.lastReading = { request: answer.request, codes };
+    this.push(answer);
+    if (codes === undefined) return;
+    this.readings.push({ request: answer.request, codes });
+    if (this.readings.length > this.readingsHeld) this.readings.shift();
   }
 
-  find(request: number): GivenAnswer | undefined {
-    return this.answers.find((answer) => answer.request === request);
+  keepSpoilt({ request, opcode }: { readonly request: number; readonly opcode: number }): void {
+    this.push({ request, opcode, spoilt: true });
+  }
+
+  find(request: number, opcode: number): GivenAnswer | 'spoilt' | undefined {
+    const entry = this.entries.findLast((known) => known.request === request && known.opcode === opcode);
+    return entry !== undefined && 'spoilt' in entry ? 'spoilt' : entry;
   }
 
   codesOf(request: number): Uint8Array | undefined {
-    return this.lastReading?.request === request ? this.lastReading.codes : undefined;
+    return this.readings.find((reading) => reading.request === request)?.codes;
+  }
+
+  private push(entry: GivenAnswer | Spoilt): void {
+    this.entries.push(entry);
+    if (this.entries.length > rules.answersHeld) this.entries.shift();
   }
 }

@@ -29,13 +29,13 @@ export class ArrayReceiver {
     this.end(session, session.writing?.transfer.incomplete());
     const fault = writeFault(this.handler.capabilities, write);
     if (fault !== undefined) return fault;
-    session.written.delete(write.array);
     const { array, codeKind, rows, columns, totalBytes } = write;
     const storage = this.handler.beginWrite({ array, codeKind, rows, columns, totalBytes });
     if (!(storage instanceof Uint8Array)) return storage;
     if (storage.length !== totalBytes) {
       throw new RangeError(`the storage has ${storage.length} bytes; expected ${totalBytes}`);
     }
+    session.armedCells = undefined;
     const transfer = new Transfer(order.header.request, write, storage);
     session.writing = { order, transfer };
     session.written.set(array, transfer);
@@ -69,7 +69,18 @@ export class ArrayReceiver {
     session.writing = undefined;
     const { order, transfer } = writing;
     if (refusal === undefined) this.replies.answer('WRITE', order, { crc32c: transfer.crc32c });
-    else this.replies.refuseLost(order, refusal);
+    else this.spoil(session, order, refusal);
+  }
+
+  /** The WRITE in progress came again, damaged: what it says now is not known. */
+  spoilRepeat(session: Session, order: Order, fault: ErrorReply): void {
+    session.writing = undefined;
+    this.spoil(session, order, fault);
+  }
+
+  private spoil(session: Session, order: Order, refusal: ErrorReply): void {
+    session.answers.keepSpoilt(order.header);
+    this.replies.refuseLost(order, refusal);
   }
 
   /** After a fault of the device itself. */

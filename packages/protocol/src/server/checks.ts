@@ -1,6 +1,12 @@
-import { formatsOf, griddedRegisters, SimulationFeature, type CapabilityRecord } from '../capabilities.js';
+import {
+  formatsOf,
+  griddedRegisters,
+  RunFeature,
+  SimulationFeature,
+  type CapabilityRecord,
+} from '../capabilities.js';
 import { bytesPerCode } from '../codes.js';
-import { ArrayId, ErrorCode } from '../generated/enums.js';
+import { ArrayId, ErrorCode, Observation } from '../generated/enums.js';
 import {
   commitCommand,
   readCommand,
@@ -20,7 +26,7 @@ import { errorReply, type ErrorReply } from '../wire-error.js';
 import type { RegisterEntry } from './handler.js';
 
 /** The field of a TOO_LARGE reply. */
-const Size = { CELLS: 0, ROWS: 1, BLOCK_SIZE: 2, READS: 3 } as const;
+const Size = { CELLS: 0, ROWS: 1, BLOCK_SIZE: 2, READS: 3, CODE_BYTES: 4 } as const;
 
 /** Registers that take whole numbers within bounds on every device. */
 const fixedGrids: Partial<Record<RegisterName, Grid>> = {
@@ -120,18 +126,43 @@ function readsFault(chip: CapabilityRecord, reads: number, none: ErrorReply): Er
   return reads > chip.maximumReads ? tooLarge(Size.READS, reads, chip.maximumReads) : undefined;
 }
 
-export function runFault(
-  chip: CapabilityRecord,
-  { start, reads, runTicks }: RunCommand,
-): ErrorReply | undefined {
-  if (((chip.startStates >> start) & 1) === 0) {
-    const field = runCommand.fields.indexOf('start');
-    return errorReply(ErrorCode.NOT_SUPPORTED, { field, got: start });
-  }
-  if (runTicks > chip.runTimerMaximumTicks) {
-    return badArgument(runCommand, 'runTicks', Number(runTicks), Number(chip.runTimerMaximumTicks));
-  }
-  return readsFault(chip, reads, badArgument(runCommand, 'reads', reads, 1));
+const notSupported = (field: string & keyof RunCommand, got: number): ErrorReply =>
+  errorReply(ErrorCode.NOT_SUPPORTED, { field: runCommand.fields.indexOf(field), got });
+
+/** Why such a chip cannot do a run, whatever its state: the fields in their order. */
+export function runFault(chip: CapabilityRecord, run: RunCommand): ErrorReply | undefined {
+  const { start, observation, reads, repeats } = run;
+  const has = (feature: number): boolean => (chip.runFeatures & feature) !== 0;
+  const isLive = observation === Observation.LIVE;
+  if (((chip.startStates >> start) & 1) === 0) return notSupported('start', start);
+  if (isLive && !has(RunFeature.LIVE_READS)) return notSupported('observation', observation);
+  const readsRefused = readsFault(chip, reads, badArgument(runCommand, 'reads', reads, 1));
+  if (readsRefused !== undefined) return readsRefused;
+  if (repeats === 0) return badArgument(runCommand, 'repeats', repeats, 1);
+  if (repeats > 1 && !has(RunFeature.REPEATS)) return notSupported('repeats', repeats);
+  if (run.carryTicks > 0n && !has(RunFeature.CARRY)) return notSupported('carryTicks', Number(run.carryTicks));
+  return ticksFault(chip, run);
+}
+
+/** The run timer counts the carry time, and then from the latch to the last read. */
+function ticksFault(chip: CapabilityRecord, run: RunCommand): ErrorReply | undefined {
+  const { carryTicks, runTicks, spacingTicks } = run;
+  const most = chip.runTimerMaximumTicks;
+  if (carryTicks > most) return badArgument(runCommand, 'carryTicks', Number(carryTicks), Number(most));
+  if (runTicks > most) return badArgument(runCommand, 'runTicks', Number(runTicks), Number(most));
+  const spaces = BigInt(run.reads - 1);
+  const isLive = run.observation === Observation.LIVE;
+  const mostSpacing = !isLive ? 0n : spaces === 0n ? most : (most - runTicks) / spaces;
+  if (spacingTicks <= mostSpacing) return undefined;
+  return badArgument(runCommand, 'spacingTicks', Number(spacingTicks), Number(mostSpacing));
+}
+
+/** Whether the codes of so many readings of every cell are more than the chip holds; `cells` 0: not known. */
+export function readoutFault(chip: CapabilityRecord, readings: number, cells: number): ErrorReply | undefined {
+  const bytes = readings * cells * bytesPerCode(chip.readoutFormat.kind);
+  return bytes > chip.readoutBufferBytes
+    ? tooLarge(Size.CODE_BYTES, bytes, chip.readoutBufferBytes)
+    : undefined;
 }
 
 export const readFault = (chip: CapabilityRecord, { reads }: ReadCommand): ErrorReply | undefined =>

@@ -1,22 +1,57 @@
+import { wallClock } from '@thermoloop/sim-kernel';
 import type { ArrayId } from '../generated/enums.js';
+import { rules } from '../generated/rules.js';
 import { FrameWriter, type FrameHead, type ReceivedFrame } from '../wire/frame.js';
 import { FrameParser } from '../wire/parser.js';
 import type { Transport } from '../transport/transport.js';
+import { ReplayWindow } from './replay-window.js';
 
 /** One transport that a host may speak over: its frames in, its frames out. */
 export class Connection {
+  readonly replays = new ReplayWindow();
   private readonly writer: FrameWriter;
+  private readonly parser: FrameParser;
+  private heardMs = wallClock.nowMs();
+  private callOff: () => void = () => undefined;
 
   constructor(
     private readonly transport: Transport,
-    maximumPayloadBytes: number,
     onFrame: (frame: ReceivedFrame, connection: Connection) => void,
     onClose: (connection: Connection) => void,
   ) {
     this.writer = new FrameWriter((bytes) => transport.allocate?.(bytes));
-    const parser = new FrameParser(maximumPayloadBytes, (frame) => onFrame(frame, this));
-    transport.onReceive((bytes) => parser.push(bytes));
-    transport.onClose(() => onClose(this));
+    this.parser = new FrameParser(rules.smallestMaximumPayloadBytes, (frame) => onFrame(frame, this));
+    transport.onReceive((bytes) => {
+      this.heardMs = wallClock.nowMs();
+      this.parser.push(bytes);
+    });
+    transport.onClose(() => {
+      this.callOff();
+      onClose(this);
+    });
+  }
+
+  /** How long nothing has come, in milliseconds. */
+  get silentMs(): number {
+    return wallClock.nowMs() - this.heardMs;
+  }
+
+  /** Without a session it is that of HELLO, so that who has none makes the device keep next to nothing. */
+  get maximumPayloadBytes(): number {
+    return this.parser.maximumPayloadBytes;
+  }
+
+  /** A session was opened on it. */
+  open(maximumPayloadBytes: number): void {
+    this.callOff();
+    this.parser.maximumPayloadBytes = maximumPayloadBytes;
+  }
+
+  /** There is no session on it: it is closed, unless one is opened in time. */
+  awaitHello(withinMs: number): void {
+    this.callOff();
+    this.callOff = wallClock.after(withinMs, () => void this.transport.close());
+    this.parser.maximumPayloadBytes = rules.smallestMaximumPayloadBytes;
   }
 
   body(head: FrameHead, body: Uint8Array): void {

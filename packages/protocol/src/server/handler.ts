@@ -27,7 +27,7 @@ export interface ProblemCommit {
   readonly cells: number;
 }
 
-/** A run; start state, reads, repeats and ticks are within the capabilities. */
+/** A run; start state, observation, reads, repeats, ticks and the size of its codes are within the capabilities. */
 export interface RunOrder {
   readonly start: StartState;
   readonly latch: Latch;
@@ -52,10 +52,13 @@ export interface Reading {
   readonly report: RunReport;
 }
 
-/** A RUN or READ that the device has taken: it waits for its turn or is in progress. Jobs end in the order in which they were taken. */
+/**
+ * A RUN or READ that the device has taken: it waits for its turn or is in progress. Jobs end in the order in which they
+ * were taken, but for those that are cancelled.
+ */
 export interface Job {
   readonly done: Promise<Reading | ErrorReply>;
-  /** Ends it: `done` then resolves with ABORTED. False if it was over already. */
+  /** Ends it at once: `done` resolves with ABORTED, soon or late, and nobody waits for it. False if it was over already. */
   cancel(): boolean;
 }
 
@@ -83,8 +86,8 @@ export interface SpuDeviceHandler {
   /** Arms the bank. */
   commit(commit: ProblemCommit): ErrorReply | undefined;
   /**
-   * `arrivalPs`: when the command reached the device. One run or reading at a time, except that a new one may come
-   * while the promise of one that `reset` or `sessionClosed` abandoned is still open; its result is dropped.
+   * `arrivalPs`: when the command reached the device. A job takes its bank, and the banked registers, now; it may wait for
+   * its turn. A refusal (BAD_STATE, QUEUE_FULL, INCOMPLETE) leaves everything as it was.
    */
   run(order: RunOrder, arrivalPs: bigint): Job | ErrorReply;
   read(order: ReadOrder, arrivalPs: bigint): Job | ErrorReply;
@@ -92,9 +95,9 @@ export interface SpuDeviceHandler {
   completeReport(report: RunReport, linkUp: StageInterval): RunReport;
   /** Must answer while a run is in progress. */
   status(): DeviceCondition;
-  /** Back to power-on from any state; a run in progress is abandoned. */
+  /** Back to power-on from any state; every job has been cancelled. */
   reset(): void;
-  /** The session ended; a run in progress is abandoned. */
+  /** The session ended, and with it all that its host left; every job has been cancelled. */
   sessionClosed(): void;
   /** When a frame that left the host at `departurePs` reaches the device. */
   linkDown(frame: LinkFrame, departurePs: bigint): bigint;

@@ -5,10 +5,14 @@ import { commands, errorRecord, Opcode, type CommandName } from '../generated/me
 import { encodeRecord, type Codec } from '../wire/codec.js';
 import { DATA_OVERHEAD_BYTES, type FrameHead } from '../wire/frame.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
+import type { GivenAnswer } from './answer-memory.js';
 import type { Reading, SpuDeviceHandler } from './handler.js';
 import type { Order, Session } from './session.js';
 
 const PIECE_STEP_BYTES = 8;
+
+/** Asked again, they are answered as things are by then. */
+const unheld: ReadonlySet<number> = new Set([Opcode.CAPABILITIES, Opcode.STATUS]);
 
 /** Terminal answers: given, stamped with their arrival where the command was stamped, and held for repeats. */
 export class Replies {
@@ -48,20 +52,17 @@ export class Replies {
     this.send(order, 0, body, stampPs);
   }
 
-  /** Answers a repeated command as before; false where it is new. */
-  replay(order: Order, session: Session): boolean {
-    const given = session.answers.find(order.header.request);
-    if (given === undefined || given.opcode !== order.header.opcode) return false;
+  /** Answers a repeated command as before. */
+  replay(order: Order, session: Session, given: GivenAnswer): void {
     if (given.hadCodes) {
       const codes = session.answers.codesOf(given.request);
       if (codes === undefined) {
         this.refuseLost(order, errorReply(ErrorCode.ANSWER_GONE));
-        return true;
+        return;
       }
       this.sendCodes(order, codes, undefined);
     }
     this.send(order, given.flags, given.body, given.stampPs);
-    return true;
   }
 
   private conclude(order: Order, flags: number, body: Uint8Array): void {
@@ -70,7 +71,8 @@ export class Replies {
     const stampPs =
       arrivalPs === undefined ? undefined : this.handler.linkUp({ opcode, bits: 8 * body.length }, arrivalPs);
     const open = this.openSession();
-    if (open?.id === session && open.connection === order.connection) {
+    const isHeld = !unheld.has(opcode) && open?.id === session && open.connection === order.connection;
+    if (isHeld) {
       open.answers.keep({ request, opcode, flags, body, stampPs, hadCodes: false });
     }
     this.send(order, flags, body, stampPs);

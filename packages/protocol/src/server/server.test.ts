@@ -33,7 +33,8 @@ function start(chip: Partial<CapabilityRecord> = {}, options: SpuServerOptions =
   device = new PlainDevice({ ...plainCapabilities, ...chip });
   faults = [];
   const onFault = (error: unknown): void => void faults.push(error);
-  server = new SpuServer(pair.device, device, { creditWindowBytes: WINDOW, onFault, ...options });
+  server = new SpuServer(device, { creditWindowBytes: WINDOW, onFault, ...options });
+  server.attach(pair.device);
   host = new RawHost(pair.host);
 }
 

@@ -1,5 +1,5 @@
 import { commandNameOf, type CommandOf } from '../commands.js';
-import { DeviceState, ErrorCode, FrameKind, ResetCause } from '../generated/enums.js';
+import { ErrorCode, FrameKind, ResetCause } from '../generated/enums.js';
 import { PROTOCOL_VERSION, SCHEMA_HASH } from '../generated/frame.js';
 import {
   commands,
@@ -13,19 +13,25 @@ import type { Transport } from '../transport/transport.js';
 import { decodeRecord, isLengthOf, type Codec } from '../wire/codec.js';
 import type { ReceivedFrame } from '../wire/frame.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
-import { isOfSession, linkFault, sessionFault } from './admission.js';
+import { isOfSession, linkFault, orderFault, sessionFault } from './admission.js';
 import { ArrayReceiver } from './array-receiver.js';
-import { checkedEntries, committedArrays, readFault, registerOf, runFault } from './checks.js';
+import { checkedEntries, committedArrays, registerOf } from './checks.js';
 import { Connection } from './connection.js';
-import type { Job, SpuDeviceHandler } from './handler.js';
+import type { SpuDeviceHandler } from './handler.js';
+import { JobKeeper } from './job-keeper.js';
 import { Replies } from './replies.js';
+import type { SessionEnd, SessionEvent } from './session-event.js';
 import { Session, type Order } from './session.js';
+import { serverTiming, type ServerTiming } from './timing.js';
 
 export interface SpuServerOptions {
   /** how far the host may be ahead with codes; at least two payloads. Default: eight */
   readonly creditWindowBytes?: number;
+  /** Default: as PROTOCOL.md states */
+  readonly timing?: ServerTiming;
   /** told of what the handler threw, after the host got INTERNAL; by default it is thrown on */
   readonly onFault?: (error: unknown) => void;
+  readonly onSession?: (event: SessionEvent) => void;
 }
 
 const BAD_CRC_SEEN = 4;
@@ -33,24 +39,28 @@ const PAYLOADS_AHEAD = 8;
 
 /**
  * The device's end of the link: one session at a time over one of its transports. It keeps every rule of the
- * protocol and gives the handler what is left: orders of the right form, in order, in virtual time.
+ * protocol and gives the handler what is left: orders of the right form, in order, in virtual time. A host can make it
+ * keep one payload, the codes of 1 + runQueueDepth readings and the last answers, besides what the handler holds.
  */
 export class SpuServer {
   private readonly creditWindow: number;
+  private readonly timing: ServerTiming;
   private readonly replies: Replies;
   private readonly receiver: ArrayReceiver;
+  private readonly jobs: JobKeeper;
   private readonly onFault: (error: unknown) => void;
+  private readonly onSession: (event: SessionEvent) => void;
   private readonly connections = new Set<Connection>();
   private session: Session | undefined;
   private lastSession = 0;
   private bootCount = 1;
   private resetCause: ResetCause = ResetCause.POWER_ON;
   private sawBadCrc = false;
+  private isStopping = false;
   /** the latest virtual time that any frame told */
   private latestPs = 0n;
 
   constructor(
-    transport: Transport,
     private readonly handler: SpuDeviceHandler,
     options: SpuServerOptions = {},
   ) {
@@ -61,60 +71,92 @@ export class SpuServer {
         `creditWindowBytes is ${this.creditWindow}; expected two payloads (${2 * payload}) or more, below 2^31`,
       );
     }
+    this.timing = options.timing ?? serverTiming;
     this.onFault = options.onFault ?? rethrow;
+    this.onSession = options.onSession ?? (() => undefined);
     this.replies = new Replies(handler, () => this.session);
     this.receiver = new ArrayReceiver(handler, this.replies, this.creditWindow);
-    this.attach(transport);
+    this.jobs = new JobKeeper(handler, this.replies, this.onFault);
   }
 
-  /** Listens on one more transport; while a session is open on another, it gets BUSY. */
+  /** Listens on one more transport. It is closed if no session is opened on it in time; while one is open on another, it gets BUSY. */
   attach(transport: Transport): void {
     const connection = new Connection(
       transport,
-      this.handler.capabilities.maximumPayloadBytes,
       (frame, from) => this.receive(frame, from),
       (gone) => this.lose(gone),
     );
     this.connections.add(connection);
+    connection.awaitHello(this.timing.helloTimeoutMs);
   }
 
   /** Closes every transport. */
   async close(): Promise<void> {
+    this.isStopping = true;
     await Promise.all([...this.connections].map((connection) => connection.close()));
   }
 
   private lose(connection: Connection): void {
     this.connections.delete(connection);
-    if (this.session?.connection !== connection) return;
-    this.session.running = undefined; // nobody hears its answer
+    if (this.session?.connection === connection) this.abandon(this.session, this.isStopping ? 'stopped' : 'lost');
+  }
+
+  /** Ends a session whose host does not hear any more. */
+  private abandon(session: Session, reason: SessionEnd): void {
     this.session = undefined;
+    this.jobs.abandonAll(session);
     this.handler.sessionClosed();
+    this.onSession({ kind: 'ended', session: session.id, reason });
   }
 
   private receive(frame: ReceivedFrame, connection: Connection): void {
     if (frame.fault === ErrorCode.BAD_PAYLOAD_CRC) this.sawBadCrc = true;
-    const { kind, opcode } = frame.header;
-    if (kind === FrameKind.COMMAND) this.receiveCommand(frame, connection);
-    if (kind === FrameKind.DATA && opcode === Opcode.DATA) this.receiveData(frame, connection);
+    const { kind, opcode, sequence } = frame.header;
+    const isCommand = kind === FrameKind.COMMAND;
+    const isData = kind === FrameKind.DATA && opcode === Opcode.DATA;
+    if ((!isCommand && !isData) || !connection.replays.take(sequence)) return;
+    if (isCommand) this.receiveCommand(frame, connection);
+    else this.receiveData(frame, connection);
   }
 
   private receiveCommand(frame: ReceivedFrame, connection: Connection): void {
-    const { header, body } = frame;
+    const { header } = frame;
     const session = isOfSession(frame, connection, this.session) ? this.session : undefined;
-    if (session?.isRunning(header.request) === true) return; // its one answer comes
-    const unstamped: Order = { connection, header, arrivalPs: undefined };
-    const fault =
-      linkFault(this.handler.capabilities, frame) ?? sessionFault(frame, connection, this.session);
+    if (session?.jobs.has(header.request) === true) return; // its one answer comes
+    const order: Order = { connection, header, arrivalPs: undefined };
+    const fault = this.linkFault(frame, connection) ?? sessionFault(frame, connection, this.session);
     if (fault !== undefined) {
-      if (session?.isWriting(header.request) === true) session.writing = undefined;
-      this.replies.refuseLost(unstamped, fault);
+      if (session?.isWriting(header.request) === true) this.receiver.spoilRepeat(session, order, fault);
+      else this.replies.refuseLost(order, fault);
+    } else if (session === undefined) {
+      this.execute(frame, order);
+    } else {
+      this.executeInTurn(frame, order, session);
+    }
+  }
+
+  /** Executes a command of the session, unless it came before or comes too early. */
+  private executeInTurn(frame: ReceivedFrame, order: Order, session: Session): void {
+    const { request, opcode } = frame.header;
+    const given = session.answers.find(request, opcode);
+    if (given !== undefined && given !== 'spoilt') {
+      this.replies.replay(order, session, given);
       return;
     }
-    if (session !== undefined && this.replies.replay(unstamped, session)) return;
+    const fault = orderFault(frame.header, session, given === 'spoilt');
+    if (fault !== undefined) {
+      this.replies.refuseLost(order, fault);
+      return;
+    }
+    if (request === session.order.expected) session.order.advance();
+    this.execute(frame, order);
+  }
+
+  private execute(frame: ReceivedFrame, unstamped: Order): void {
     let order = unstamped;
     try {
-      order = { ...unstamped, arrivalPs: this.arrive(frame, 8 * body.length) };
-      const refusal = this.execute(order, body);
+      order = { ...unstamped, arrivalPs: this.arrive(frame, 8 * frame.body.length) };
+      const refusal = this.act(order, frame.body);
       if (refusal !== undefined) this.replies.refuse(order, refusal);
     } catch (error) {
       this.replies.refuse(order, errorReply(ErrorCode.INTERNAL));
@@ -122,10 +164,14 @@ export class SpuServer {
     }
   }
 
+  private linkFault(frame: ReceivedFrame, connection: Connection): ErrorReply | undefined {
+    return linkFault(this.handler.capabilities, frame, connection.maximumPayloadBytes);
+  }
+
   private receiveData(frame: ReceivedFrame, connection: Connection): void {
     const { session } = this;
     if (!isOfSession(frame, connection, session) || !session.isWriting(frame.header.request)) return;
-    const fault = linkFault(this.handler.capabilities, frame);
+    const fault = this.linkFault(frame, connection);
     if (fault !== undefined) {
       this.receiver.end(session, fault);
       return;
@@ -147,7 +193,7 @@ export class SpuServer {
   }
 
   /** Decodes the command and does it; a refusal is returned. */
-  private execute(order: Order, body: Uint8Array): ErrorReply | undefined {
+  private act(order: Order, body: Uint8Array): ErrorReply | undefined {
     const { opcode } = order.header;
     const name = commandNameOf(opcode);
     if (name === undefined) return errorReply(ErrorCode.UNKNOWN_OPCODE, { got: opcode });
@@ -180,7 +226,7 @@ export class SpuServer {
       });
     },
     RESET: (_record, order) => {
-      this.endSession();
+      this.endSession('reset');
       this.handler.reset();
       this.bootCount = (this.bootCount + 1) >>> 0;
       this.resetCause = ResetCause.HOST_RESET;
@@ -188,7 +234,7 @@ export class SpuServer {
       return this.replies.answer('RESET', order, {});
     },
     CLOSE: (_record, order) => {
-      this.endSession();
+      this.endSession('closed');
       this.handler.sessionClosed();
       return this.replies.answer('CLOSE', order, {});
     },
@@ -217,15 +263,21 @@ export class SpuServer {
       const refusal = this.handler.commit({ arrays, rows, cells });
       if (refusal !== undefined) return refusal;
       session.written.clear();
+      session.armedCells = cells;
       return this.replies.answer('COMMIT', order, {});
     },
     RUN: (run, order) =>
-      runFault(this.handler.capabilities, run) ??
-      this.begin('RUN', order, (arrivalPs) => this.handler.run(run, arrivalPs)),
+      this.session === undefined
+        ? errorReply(ErrorCode.BAD_SESSION)
+        : this.jobs.run(this.session, run, order, order.arrivalPs ?? this.latestPs),
     READ: (read, order) =>
-      readFault(this.handler.capabilities, read) ??
-      this.begin('READ', order, (arrivalPs) => this.handler.read(read, arrivalPs)),
-    CANCEL: (_cancel, order) => this.replies.answer('CANCEL', order, { cancelled: 0 }),
+      this.session === undefined
+        ? errorReply(ErrorCode.BAD_SESSION)
+        : this.jobs.read(this.session, read, order, order.arrivalPs ?? this.latestPs),
+    CANCEL: ({ target }, order) => {
+      const isDone = this.session !== undefined && this.jobs.cancel(this.session, target, order.arrivalPs);
+      return this.replies.answer('CANCEL', order, { cancelled: isDone ? 1 : 0 });
+    },
   };
 
   private hello(hello: HelloCommand, order: Order): ErrorReply | undefined {
@@ -235,7 +287,10 @@ export class SpuServer {
     if (open !== undefined) {
       const { request, nonce, answer } = open.opening;
       const isRepeat = open.connection === connection && request === header.request && nonce === hostNonce;
-      return isRepeat ? this.replies.answer('HELLO', order, answer) : errorReply(ErrorCode.BUSY);
+      if (isRepeat) return this.replies.answer('HELLO', order, answer);
+      const isFree =
+        open.connection !== connection && open.connection.silentMs >= this.timing.displaceAfterMs;
+      if (!isFree) return errorReply(ErrorCode.BUSY);
     }
     if (versionMinimum > PROTOCOL_VERSION || versionMaximum < PROTOCOL_VERSION) {
       return errorReply(ErrorCode.BAD_VERSION, { got: versionMaximum, limit: PROTOCOL_VERSION });
@@ -244,6 +299,14 @@ export class SpuServer {
       const low = (hash: bigint): number => Number(hash & 0xffff_ffffn);
       return errorReply(ErrorCode.BAD_VERSION, { field: 1, got: low(schemaHash), limit: low(SCHEMA_HASH) });
     }
+    if (open !== undefined) {
+      this.abandon(open, 'displaced');
+      void open.connection.close();
+    }
+    return this.replies.answer('HELLO', order, this.openSession(order, hostNonce));
+  }
+
+  private openSession({ connection, header }: Order, nonce: number): HelloAnswer {
     this.lastSession = (this.lastSession % 0xffff) + 1;
     const answer: HelloAnswer = {
       version: PROTOCOL_VERSION,
@@ -253,55 +316,23 @@ export class SpuServer {
       creditLimitBytes: this.creditWindow,
       schemaHash: SCHEMA_HASH,
     };
-    const opening = { request: header.request, nonce: hostNonce, answer };
-    this.session = new Session(this.lastSession, connection, opening, this.creditWindow);
-    return this.replies.answer('HELLO', order, answer);
+    const { runQueueDepth, maximumPayloadBytes } = this.handler.capabilities;
+    const opening = { request: header.request, nonce, answer };
+    this.session = new Session(this.lastSession, connection, opening, this.creditWindow, runQueueDepth);
+    connection.open(maximumPayloadBytes);
+    this.onSession({ kind: 'opened', session: this.lastSession });
+    return answer;
   }
 
-  /** Starts a RUN or READ; its answer comes when the device is done. */
-  private begin(
-    name: 'RUN' | 'READ',
-    order: Order,
-    start: (arrivalPs: bigint) => Job | ErrorReply,
-  ): ErrorReply | undefined {
-    const session = this.session;
-    if (session === undefined) return errorReply(ErrorCode.BAD_SESSION);
-    if (session.running !== undefined) return errorReply(ErrorCode.BAD_STATE, { got: DeviceState.RUNNING });
-    const job = start(order.arrivalPs ?? this.latestPs);
-    if ('code' in job) return job;
-    session.running = order;
-    void this.finish(name, session, order, job);
-    return undefined;
-  }
-
-  private async finish(
-    name: 'RUN' | 'READ',
-    session: Session,
-    order: Order,
-    job: Job,
-  ): Promise<void> {
-    try {
-      const result = await job.done;
-      if (session.running !== order) return; // abandoned, and answered with ABORTED
-      if ('codes' in result) this.replies.answerReading(name, session, order, result);
-      else this.replies.refuse(order, result);
-    } catch (error) {
-      if (session.running === order) this.replies.refuse(order, errorReply(ErrorCode.INTERNAL));
-      this.onFault(error);
-    } finally {
-      if (session.running === order) session.running = undefined;
-    }
-  }
-
-  private endSession(): void {
+  /** Ends the session in order: what is in progress is answered with ABORTED. */
+  private endSession(reason: SessionEnd): void {
     const session = this.session;
     if (session === undefined) return;
-    const aborted = errorReply(ErrorCode.ABORTED);
-    this.receiver.end(session, aborted);
-    const { running } = session;
-    session.running = undefined;
-    if (running !== undefined) this.replies.refuse(running, aborted);
+    this.receiver.end(session, errorReply(ErrorCode.ABORTED));
+    this.jobs.cancelAll(session);
     this.session = undefined;
+    session.connection.awaitHello(this.timing.helloTimeoutMs);
+    this.onSession({ kind: 'ended', session: session.id, reason });
   }
 }
 

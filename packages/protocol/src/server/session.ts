@@ -2,7 +2,9 @@ import type { ArrayId } from '../generated/enums.js';
 import type { FrameHeader } from '../generated/frame.js';
 import type { HelloAnswer } from '../generated/messages.js';
 import { AnswerMemory } from './answer-memory.js';
+import { CommandOrder } from './command-order.js';
 import type { Connection } from './connection.js';
+import type { OpenJob } from './job-keeper.js';
 import type { Transfer } from './transfer.js';
 
 /** A command that is being answered: where it came from and when. */
@@ -15,13 +17,18 @@ export interface Order {
 
 /** What the device holds for the host that it speaks with. */
 export class Session {
-  readonly answers = new AnswerMemory();
+  readonly answers: AnswerMemory;
+  readonly order: CommandOrder;
   /** arrays of the idle bank since the last commit */
   readonly written = new Map<ArrayId, Transfer>();
   /** the WRITE in progress */
   writing: { readonly order: Order; readonly transfer: Transfer } | undefined;
-  /** the RUN or READ in progress */
-  running: Order | undefined;
+  /** RUNs and READs that wait or are in progress, by their request, in the order in which they came */
+  readonly jobs = new Map<number, OpenJob>();
+  /** cells of the armed problem; undefined where none is armed */
+  armedCells: number | undefined;
+  /** the most cells that the latched problem may have */
+  latchedCells = 0;
 
   constructor(
     readonly id: number,
@@ -30,10 +37,10 @@ export class Session {
     readonly opening: { readonly request: number; readonly nonce: number; readonly answer: HelloAnswer },
     /** position up to which the host has been told that it may send codes */
     public creditLimit: number,
-  ) {}
-
-  isRunning(request: number): boolean {
-    return this.running?.header.request === request;
+    runQueueDepth: number,
+  ) {
+    this.answers = new AnswerMemory(1 + runQueueDepth);
+    this.order = new CommandOrder(opening.request);
   }
 
   isWriting(request: number): boolean {

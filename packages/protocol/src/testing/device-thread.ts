@@ -6,4 +6,4 @@ import { PlainDevice, plainCapabilities } from './plain-device.js';
 
 /** A PlainDevice in a thread of its own; workerData: the port to the host and changes of its capabilities. */
 const { port, chip } = workerData as { port: MessagePort; chip: Partial<CapabilityRecord> };
-new SpuServer(portTransport(port), new PlainDevice({ ...plainCapabilities, ...chip }));
+new SpuServer(new PlainDevice({ ...plainCapabilities, ...chip })).attach(portTransport(port));

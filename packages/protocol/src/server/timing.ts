@@ -1,0 +1,15 @@
+import { rules } from '../generated/rules.js';
+
+/** Wall-clock limits of a device towards its hosts. */
+export interface ServerTiming {
+  /** a connection without a session is closed after so long */
+  readonly helloTimeoutMs: number;
+  /** a session whose host was silent for so long gives way to a HELLO on another connection */
+  readonly displaceAfterMs: number;
+}
+
+/** As PROTOCOL.md states them: the rules of the message table. */
+export const serverTiming: ServerTiming = {
+  helloTimeoutMs: rules.helloTimeoutMs,
+  displaceAfterMs: rules.displaceAfterMs,
+};
