@@ -4,8 +4,8 @@ import type { ExitStatus } from './exit-status.js';
 /** How a command ended and what it has to say. */
 export interface Outcome {
   readonly exitStatus: ExitStatus;
-  /** The one document of `--json`. */
-  readonly document: object;
+  /** The one document of `--json`; undefined where it has been shown already. */
+  readonly document?: object;
   /** What stdout shows without `--json`; undefined for nothing. */
   readonly text?: string;
   /** What stderr shows of a failure: one or two lines. */

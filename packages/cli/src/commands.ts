@@ -14,13 +14,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/train.js'),
   },
   {
+    name: 'emulate',
+    summary: 'serve an emulated chip at a URL, as a chip would be served',
+    load: () => import('./commands/emulate.js'),
+  },
+  {
     name: 'report',
     summary: 'write the HTML report of a run directory again',
     load: () => import('./commands/report.js'),
   },
   {
     name: 'list',
-    summary: 'list chips, workloads or optimizers',
+    summary: 'list chips, machines, workloads or optimizers',
     load: () => import('./commands/list.js'),
   },
   {

@@ -4,6 +4,7 @@ import { commands } from './commands.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
 import { showStack } from './output/debug.js';
 import { failureOutcome } from './output/failure-outcome.js';
+import { showResult } from './output/show-result.js';
 import { usageError } from './output/usage-error.js';
 import { buildProgram } from './program.js';
 
@@ -45,11 +46,10 @@ async function outcomeOf(command: string, action: () => Promise<Outcome> | Outco
   }
 }
 
-function show({ document, text, complaint, exitStatus: status }: Outcome, { json }: CommonFlags): ExitStatus {
-  if (complaint !== undefined) process.stderr.write(`${complaint}\n`);
-  if (json) process.stdout.write(`${JSON.stringify(document)}\n`);
-  else if (text !== undefined) process.stdout.write(`${text}\n`);
-  return status;
+function show(outcome: Outcome, flags: CommonFlags): ExitStatus {
+  if (outcome.complaint !== undefined) process.stderr.write(`${outcome.complaint}\n`);
+  showResult(flags, outcome);
+  return outcome.exitStatus;
 }
 
 /** The reader of our output went away, as `head` does: there is nobody left to tell. */

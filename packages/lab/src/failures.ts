@@ -5,6 +5,7 @@ import {
   DeviceError,
   DivergedError,
   ImageSizeError,
+  NothingToOverlapError,
   NoNoiseControlError,
   NotFiniteError,
   OutOfRangeError,
@@ -12,8 +13,9 @@ import {
   StartStateError,
   UnknownNameError,
 } from '@thermoloop/host';
+import { DeviceUrlError, ListenError } from '@thermoloop/protocol';
 import { ChipSpecError } from '@thermoloop/spu-emulator';
-import { DeviceUnavailableError } from './device/open-device.js';
+import { DeviceLostError, EmulatorUnavailableError, UnusableDeviceError } from './device/device-errors.js';
 import { InputError } from './input-error.js';
 import { InterruptedError } from './interrupted-error.js';
 
@@ -41,11 +43,16 @@ const kinds: readonly (readonly [ErrorClass, FailureKind])[] = [
   [OutOfRangeError, 'input'],
   [NoNoiseControlError, 'input'],
   [StartStateError, 'input'],
+  [NothingToOverlapError, 'input'],
+  [DeviceUrlError, 'input'],
+  [ListenError, 'input'],
+  [UnusableDeviceError, 'input'],
   [DivergedError, 'diverged'],
   [NotFiniteError, 'diverged'],
   [InterruptedError, 'interrupted'],
   [DeviceError, 'failed'],
-  [DeviceUnavailableError, 'failed'],
+  [DeviceLostError, 'failed'],
+  [EmulatorUnavailableError, 'failed'],
 ];
 
 /** What the operating system refused because of a path that a person gave. */

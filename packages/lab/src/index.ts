@@ -3,7 +3,8 @@ export { InterruptedError } from './interrupted-error.js';
 export { describeFailure, type Failure, type FailureKind } from './failures.js';
 export { environment, type Environment } from './environment.js';
 
-export { settingName, type Setting } from './settings/setting.js';
+export { settingName, type Setting, type SettingTable } from './settings/setting.js';
+export { deviceSettings } from './settings/device-settings.js';
 export { trainSettingKeys, trainSettings, type TrainSettingKey } from './settings/train-settings.js';
 export type { FlagTexts } from './settings/flags.js';
 export {
@@ -19,11 +20,23 @@ export { defaultsHelp } from './settings/defaults-help.js';
 
 export { chipNames } from './chips/chip-file.js';
 export { resolveChip, type ResolvedChip } from './chips/resolve-chip.js';
-export { readMachine, type Machine } from './machines/machine-file.js';
-export { DeviceUnavailableError, openDevice, type OpenDevice } from './device/open-device.js';
+export { machineNames, readMachine, type Machine } from './machines/machine-file.js';
+export { chooseDevice, type DeviceSettings } from './device/choose-device.js';
+export { titleOf, type DeviceChoice } from './device/device-choice.js';
+export { DeviceLostError, EmulatorUnavailableError, UnusableDeviceError } from './device/device-errors.js';
+export { openDevice, type OpenDevice } from './device/open-device.js';
+export {
+  emulate,
+  emulateResultSchema,
+  type EmulateOrder,
+  type EmulateResult,
+  type Emulation,
+} from './emulate/emulate.js';
 
 export { RunDirectory, runFiles, type RunDirectoryRequest } from './run-directory/run-directory.js';
 export { prepare, type Preparation } from './train/prepare.js';
+export { resolveResume, type ResumePoint, type ResumeRequest } from './train/resume.js';
+export { resumeCommand } from './train/resume-command.js';
 export { runTrain, type TrainObserver, type TrainOrder } from './train/run-train.js';
 export {
   trainResultSchema,

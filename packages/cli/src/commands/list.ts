@@ -17,9 +17,9 @@ export const configure: CommandModule['configure'] = (command, perform) => {
 };
 
 function listText({ kind, entries }: ListResult): string {
-  if (kind === 'chips') {
+  if (kind === 'chips' || kind === 'machines') {
     return table(
-      ['chip', 'description'],
+      [kind.slice(0, -1), 'description'],
       entries.map(({ name, description }) => [name, description]),
     );
   }

@@ -1,15 +1,21 @@
 import {
   defaultsHelp,
+  resolveResume,
   resolveTrainConfig,
+  resumeCommand,
   runTrain,
   settingName,
   trainSettingKeys,
   trainSettings,
   type FlagTexts,
+  type ResumePoint,
+  type TrainConfig,
+  type TrainPlan,
   type TrainResult,
 } from '@thermoloop/lab';
 import type { CommandModule, CommonFlags, Outcome } from '../command.js';
 import { exitStatus, type ExitStatus } from '../exit-status.js';
+import { collect } from '../output/collect.js';
 import { showStack } from '../output/debug.js';
 import { listenForInterruption } from '../interruption.js';
 import { stderrLogger } from '../output/logger.js';
@@ -19,6 +25,7 @@ import { trainText } from '../output/train-text.js';
 type TrainFlags = CommonFlags &
   FlagTexts & {
     readonly config?: string;
+    readonly resume?: string;
     readonly out?: string;
     readonly force?: true;
   };
@@ -34,14 +41,23 @@ export const configure: CommandModule['configure'] = (command, perform) => {
   command
     .option('--config <FILE>', 'settings from a YAML file')
     .option('--out <DIR>', 'run directory (default: runs/<time>-train-<seed>)')
+    .option('--resume <RUN_DIR>', 'go on with a run; takes only --steps (the new total), --device and --out')
     .option('--force', 'overwrite the run in a directory that is not empty')
     .addHelpText('after', () => `\n${defaultsHelp()}`)
     .action((flags: TrainFlags) => perform(flags, () => train(flags)));
 };
 
+/** What a command line asks for: a new run, or one that goes on. */
+function planned(flags: TrainFlags): { plan: TrainPlan; from?: ResumePoint } {
+  const { resume, config, out: _out, json: _json, quiet: _quiet, ...others } = flags;
+  return resume === undefined
+    ? { plan: resolveTrainConfig({ flags, ...(config === undefined ? {} : { configFile: config }) }) }
+    : resolveResume({ directory: resume, flags: { ...others, config } });
+}
+
 async function train(flags: TrainFlags): Promise<Outcome> {
-  const { config: configFile, out } = flags;
-  const plan = resolveTrainConfig({ flags, ...(configFile === undefined ? {} : { configFile }) });
+  const { out } = flags;
+  const { plan, from } = planned(flags);
   const { config } = plan;
   const isQuiet = flags.quiet === true;
   const logger = await stderrLogger(isQuiet);
@@ -60,21 +76,23 @@ async function train(flags: TrainFlags): Promise<Outcome> {
     const result = await runTrain(
       {
         plan,
+        ...(from === undefined ? {} : { from }),
         ...(out === undefined ? {} : { out }),
         force: flags.force === true,
         command: ['thermoloop', ...process.argv.slice(2)],
         signal: interruption.signal,
       },
       {
-        onStart: ({ parameterCount }) => {
-          const through = config.chip === undefined ? '' : ` through chip ${config.chip}`;
+        onStart: ({ parameterCount, stepsBefore }) => {
+          const goesOn = stepsBefore === 0 ? '' : `, going on after step ${stepsBefore}`;
           logger.info(
-            `${config.workload} (${parameterCount} parameters) with ${config.optimizer}${through}, ${config.steps} steps, seed ${config.seed}`,
+            `${config.workload} (${parameterCount} parameters) with ${config.optimizer}${through(config)}, ${config.steps} steps, seed ${config.seed}${goesOn}`,
           );
           progress = isQuiet
             ? noProgress
             : (bar?.start() ?? progressLines(config.steps, (line) => logger.info(line)));
         },
+        onNotice: (text) => logger.warn(text),
         onStep: ({ step, loss, evaluation }) => {
           testAccuracy = evaluation?.testAccuracy ?? testAccuracy;
           progress.update({ step, loss, ...(testAccuracy === undefined ? {} : { testAccuracy }) });
@@ -90,6 +108,11 @@ async function train(flags: TrainFlags): Promise<Outcome> {
   }
 }
 
+function through({ chip, device }: TrainConfig): string {
+  if (device !== undefined) return ` through the device at ${device}`;
+  return chip === undefined ? '' : ` through chip ${chip}`;
+}
+
 const statuses: Readonly<Record<TrainResult['status'], ExitStatus>> = {
   done: exitStatus.done,
   failed: exitStatus.failed,
@@ -103,7 +126,7 @@ function outcomeOf(result: TrainResult): Outcome {
     error !== undefined
       ? `error: ${error.message}`
       : status === 'interrupted'
-        ? `interrupted after step ${stepsDone} of ${String(config['steps'])}`
+        ? `interrupted after step ${stepsDone} of ${String(config['steps'])}${howToGoOn(result)}`
         : undefined;
   return {
     exitStatus: statuses[status],
@@ -113,6 +136,6 @@ function outcomeOf(result: TrainResult): Outcome {
   };
 }
 
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
+function howToGoOn({ checkpoint, runDirectory }: TrainResult): string {
+  return checkpoint === null ? '' : `\n${resumeCommand(runDirectory)} goes on`;
 }

@@ -18,11 +18,16 @@ export function resolveChip(name: string, changes: ChipChanges): ResolvedChip {
   const file = readChipFile(name);
   const text = changedChip(file.text, changes);
   try {
-    return { name, text, ...parseChip(text, file.path) };
+    return chipFromText(name, text, file.path);
   } catch (error) {
     if (error instanceof ChipSpecError) throw byFlag(error, changes);
     throw error;
   }
+}
+
+/** A chip as a run directory keeps it. @param name by which it was asked for @throws ChipSpecError */
+export function chipFromText(name: string, text: string, path: string): ResolvedChip {
+  return { name, text, ...parseChip(text, path) };
 }
 
 /** The same error at the `--set` that brought it about, if one did. */

@@ -9,7 +9,7 @@ import { mnistProblems, type CurvedEvaluation } from './testing/mini-batch-probl
 let device: OpenDevice;
 let evaluations: CurvedEvaluation[];
 beforeAll(async () => {
-  device = await openDevice(resolveChip('ideal', {}), new VirtualClock());
+  device = await openDevice({ kind: 'emulator', chip: resolveChip('ideal', {}) }, new VirtualClock());
   evaluations = await mnistProblems(3);
 });
 afterAll(() => device.close());

@@ -1,39 +1,39 @@
-import { SpuClient, type WireError } from '@thermoloop/protocol';
+import { DialError, dialDevice, parseDeviceUrl, SpuClient, type Transport, type WireError } from '@thermoloop/protocol';
 import type { HostClock } from '@thermoloop/sim-kernel';
 import { startEmulator } from '@thermoloop/spu-emulator';
-import type { ResolvedChip } from '../chips/resolve-chip.js';
-
-/** A device that did not answer as it should when its session was opened. */
-export class DeviceUnavailableError extends Error {
-  override readonly name = 'DeviceUnavailableError';
-
-  constructor(chip: string, fault: WireError) {
-    super(
-      `chip ${chip}: no session could be opened: ${fault.sentence()}\nthermoloop doctor checks the emulator.`,
-    );
-  }
-}
+import { titleOf, type DeviceChoice } from './device-choice.js';
+import { EmulatorUnavailableError, UnusableDeviceError } from './device-errors.js';
 
 /** A connected device. */
 export interface OpenDevice {
+  readonly choice: DeviceChoice;
   readonly client: SpuClient;
-  /** Ends the session and whatever serves it. */
+  /** Ends the session, and the emulator if this process runs it. */
   close(): Promise<void>;
 }
 
 /**
- * Starts an emulator of the chip in threads of its own and opens a session. The only place that starts one.
- * @throws DeviceUnavailableError
+ * Opens a session with a device: starts an emulator of a chip in threads of its own (the only place that does), or
+ * connects to what listens at a URL.
+ * @throws UnusableDeviceError where no device that this host can use listens at the URL, EmulatorUnavailableError
  */
-export async function openDevice(chip: ResolvedChip, clock: HostClock): Promise<OpenDevice> {
-  const emulator = await startEmulator(chip.spec);
+export function openDevice(choice: DeviceChoice, clock: HostClock): Promise<OpenDevice> {
+  return choice.kind === 'emulator' ? openEmulator(choice, clock) : openRemote(choice, clock);
+}
+
+async function openEmulator(
+  choice: Extract<DeviceChoice, { kind: 'emulator' }>,
+  clock: HostClock,
+): Promise<OpenDevice> {
+  const emulator = await startEmulator(choice.chip.spec);
   const session = await SpuClient.connect(emulator.transport, clock);
   if (!session.ok) {
     await emulator.stop();
-    throw new DeviceUnavailableError(chip.name, session.error);
+    throw new EmulatorUnavailableError(titleOf(choice), session.error);
   }
   const client = session.value;
   return {
+    choice,
     client,
     close: async () => {
       try {
@@ -43,4 +43,43 @@ export async function openDevice(chip: ResolvedChip, clock: HostClock): Promise<
       }
     },
   };
+}
+
+async function openRemote(choice: Extract<DeviceChoice, { kind: 'url' }>, clock: HostClock): Promise<OpenDevice> {
+  const { url } = choice;
+  const transport = await dial(url);
+  const session = await SpuClient.connect(transport, clock);
+  if (!session.ok) {
+    await transport.close();
+    throw unusable(url, session.error);
+  }
+  const client = session.value;
+  return { choice, client, close: () => client.close() };
+}
+
+const howToStart = 'thermoloop emulate --chip C --listen URL starts an emulated one.';
+
+async function dial(url: string): Promise<Transport> {
+  try {
+    return await dialDevice(parseDeviceUrl(url));
+  } catch (error) {
+    if (error instanceof DialError) throw new UnusableDeviceError(url, error.message, howToStart);
+    throw error;
+  }
+}
+
+/** What to say of who listens and with whom no session could be opened. */
+function unusable(url: string, fault: WireError): UnusableDeviceError {
+  switch (fault.name) {
+    case 'BAD_VERSION':
+      return new UnusableDeviceError(url, fault.sentence(), 'thermoloop doctor --device URL checks a device.');
+    case 'BUSY':
+      return new UnusableDeviceError(url, fault.sentence(), 'A device has one session at a time.');
+    default:
+      return new UnusableDeviceError(
+        url,
+        `what listens there does not speak SPU-Link: ${fault.sentence()}`,
+        howToStart,
+      );
+  }
 }

@@ -11,7 +11,7 @@ const rows = 3000;
 const cells = 16_000;
 
 test('while the device relaxes for two seconds, the host stays free and status is answered within 250 ms', async () => {
-  const device = await openDevice(resolveChip('ideal', {}), new VirtualClock());
+  const device = await openDevice({ kind: 'emulator', chip: resolveChip('ideal', {}) }, new VirtualClock());
   const { client } = device;
   try {
     const couplings = new Float32Array(rows * cells);

@@ -1,22 +1,45 @@
+import { resolveChip } from '../chips/resolve-chip.js';
+import { deviceSettings } from '../settings/device-settings.js';
+import { settingsFromFlags } from '../settings/flags.js';
+import { experimentDefaults } from '../settings/resolve-train-config.js';
+import { trainSettings } from '../settings/train-settings.js';
 import { checkArithmetic } from './check-arithmetic.js';
 import { checkData } from './check-data.js';
-import { checkEmulator } from './check-emulator.js';
+import { checkDevice } from './check-device.js';
 import { checkNode } from './check-node.js';
 import { checkThreads } from './check-threads.js';
 import type { Check, DoctorResult } from './doctor-result.js';
 
-const checks: readonly { readonly name: string; readonly check: () => Promise<Omit<Check, 'name'>> }[] = [
+interface NamedCheck {
+  readonly name: string;
+  readonly check: () => Promise<Omit<Check, 'name'>>;
+}
+
+const ofThisMachine: readonly NamedCheck[] = [
   { name: 'Node', check: checkNode },
   { name: 'threads', check: checkThreads },
   { name: 'ONNX Runtime', check: checkArithmetic },
   { name: 'MNIST', check: checkData },
-  { name: 'emulator', check: checkEmulator },
 ];
 
-/** Checks one after another what a training run needs; a check that throws has failed. */
-export async function doctor(): Promise<DoctorResult> {
+const ofTheEmulator: NamedCheck = {
+  name: 'emulator',
+  check: async () => checkDevice({ kind: 'emulator', chip: resolveChip(experimentDefaults.chip, {}) }),
+};
+
+/**
+ * Checks one after another what a training run needs, with the device at a URL in place of the emulator if one is given;
+ * a check that throws has failed.
+ * @throws InputError for a text that is no device URL
+ */
+export async function doctor({ device }: { readonly device?: string } = {}): Promise<DoctorResult> {
+  const { device: url } = settingsFromFlags(trainSettings, device === undefined ? {} : { device });
+  const last: NamedCheck =
+    url === undefined
+      ? ofTheEmulator
+      : { name: 'device', check: () => checkDevice({ kind: 'url', url }) };
   const results: Check[] = [];
-  for (const { name, check } of checks) {
+  for (const { name, check } of [...ofThisMachine, last]) {
     try {
       results.push({ name, ...(await check()) });
     } catch (error) {

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { resolveChip } from '../chips/resolve-chip.js';
 import { chipNames } from '../chips/chip-file.js';
 import { describeFailure } from '../failures.js';
+import { machineNames, readMachine } from '../machines/machine-file.js';
 import { ownSettings } from '../settings/own-settings.js';
 import { settingName } from '../settings/setting.js';
 
-export const listKinds = ['chips', 'workloads', 'optimizers'] as const;
+export const listKinds = ['chips', 'machines', 'workloads', 'optimizers'] as const;
 export type ListKind = (typeof listKinds)[number];
 
 /** The result document of `list`. */
@@ -27,7 +28,8 @@ export type ListResult = z.output<typeof listResultSchema>;
 type Entry = ListResult['entries'][number];
 
 const lists: Readonly<Record<ListKind, () => Entry[]>> = {
-  chips: () => chipNames().map(chipEntry),
+  chips: () => chipNames().map((name) => fileEntry(name, () => resolveChip(name, {}).spec)),
+  machines: () => machineNames().map((name) => fileEntry(name, () => readMachine(name))),
   workloads: () =>
     workloads.map((workload) => ({
       name: workload.name,
@@ -49,10 +51,10 @@ export function list(kind: ListKind): ListResult {
   return { schema: 'thermoloop.list/1', status: 'done', kind, entries: lists[kind]() };
 }
 
-/** A chip that cannot be read is listed with the reason. */
-function chipEntry(name: string): Entry {
+/** A chip or a machine; one that cannot be read is listed with the reason. */
+function fileEntry(name: string, read: () => { readonly description: string }): Entry {
   try {
-    return { name, description: resolveChip(name, {}).spec.description };
+    return { name, description: read().description };
   } catch (error) {
     return { name, description: `cannot be used: ${describeFailure(error).message}` };
   }

@@ -56,7 +56,7 @@ function curve(steps: readonly Step[], timeUnit: TimeUnit): Row[] {
   const column = (values: (number | null)[]) => bucketMeans(values, mostPoints);
   const losses = steps.map((step) => step.loss);
   const accuracies = movingMean(
-    steps.map((step) => step.batchAccuracy),
+    steps.map((step) => step.batchAccuracy ?? null),
     window,
   );
   const columns = {

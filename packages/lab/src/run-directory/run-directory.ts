@@ -1,6 +1,8 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wallClock } from '@thermoloop/sim-kernel';
+import { removeCheckpoints, writeCheckpoint } from '../checkpoint/checkpoint-files.js';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { InputError } from '../input-error.js';
 import { LockFile } from './lock-file.js';
 import { writeWhole } from './write-whole.js';
@@ -9,9 +11,15 @@ import { writeWhole } from './write-whole.js';
 export const runFiles = {
   config: 'config.yaml',
   chip: 'chip.yaml',
+  machine: 'machine.yaml',
   metrics: 'metrics.jsonl',
   summary: 'summary.json',
   report: 'report.html',
+  events: 'events.jsonl',
+  timeline: 'timeline.json',
+  waveforms: 'trace.vcd',
+  /** A folder. */
+  checkpoints: 'checkpoints',
   lock: '.lock',
 } as const;
 
@@ -61,10 +69,26 @@ export class RunDirectory {
       throw notEmpty(path, found);
     }
     for (const name of Object.values(runFiles)) {
-      if (name !== runFiles.lock) rmSync(join(path, name), { force: true });
+      if (name !== runFiles.lock && name !== runFiles.checkpoints) rmSync(join(path, name), { force: true });
     }
+    removeCheckpoints(join(path, runFiles.checkpoints));
     const directory = new RunDirectory(path, lock);
     writeFileSync(directory.file('metrics'), '');
+    return directory;
+  }
+
+  /**
+   * Goes on in the directory of a run: what it wrote behind a checkpoint is cut off.
+   * @param from the step of the checkpoint, and how many bytes of metrics.jsonl its steps take
+   * @throws InputError where another process holds the lock
+   */
+  static reopen(path: string, from: { readonly step: number; readonly metricsBytes: number }): RunDirectory {
+    const directory = new RunDirectory(path, LockFile.take(join(path, runFiles.lock)));
+    truncateSync(directory.file('metrics'), from.metricsBytes);
+    removeCheckpoints(directory.file('checkpoints'), from.step);
+    for (const name of ['summary', 'report', 'timeline', 'waveforms'] as const) {
+      rmSync(directory.file(name), { force: true });
+    }
     return directory;
   }
 
@@ -72,8 +96,16 @@ export class RunDirectory {
     return join(this.path, runFiles[name]);
   }
 
-  write(name: 'config' | 'chip' | 'summary' | 'report', content: string): void {
+  write(
+    name: 'config' | 'chip' | 'machine' | 'metrics' | 'events' | 'summary' | 'report',
+    content: string | Uint8Array,
+  ): void {
     writeWhole(this.file(name), content);
+  }
+
+  /** Writes step-<step>.safetensors and keeps the last two. Returns its path. */
+  writeCheckpoint(checkpoint: Checkpoint): string {
+    return writeCheckpoint(this.file('checkpoints'), checkpoint);
   }
 
   /** Appends one step as one line, in one write. */

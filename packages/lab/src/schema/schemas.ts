@@ -3,6 +3,7 @@ import { machineSchema } from '@thermoloop/host';
 import { chipSchema } from '@thermoloop/spu-emulator';
 import { z } from 'zod';
 import { doctorResultSchema } from '../doctor/doctor-result.js';
+import { emulateResultSchema } from '../emulate/emulate.js';
 import { listResultSchema } from '../list/list.js';
 import { settingName } from '../settings/setting.js';
 import { trainSettingKeys, trainSettings } from '../settings/train-settings.js';
@@ -23,6 +24,7 @@ export const schemas: Readonly<Record<string, () => Json>> = {
   'train-result': () => document(trainResultSchema),
   step: () => document(stepSchema),
   'report-result': () => document(reportResultSchema),
+  'emulate-result': () => document(emulateResultSchema),
   'list-result': () => document(listResultSchema),
   'doctor-result': () => document(doctorResultSchema),
   failure: () => document(failureDocumentSchema),

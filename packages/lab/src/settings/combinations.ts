@@ -1,4 +1,5 @@
 import { InputError, quoted } from '../input-error.js';
+import type { DeviceSettings } from '../device/choose-device.js';
 import { settingName } from './setting.js';
 import type { TrainSettingKey, TrainSettingValues } from './train-settings.js';
 
@@ -31,7 +32,8 @@ export function merged({ fromFlags, fromFile }: Asked, place: Place): TrainSetti
   return chosen;
 }
 
-function refuseDeviceWithChip(asked: TrainSettingValues, place: Place): void {
+/** @throws InputError where a device and a chip to emulate, or changes of one, are asked for */
+export function refuseDeviceWithChip(asked: DeviceSettings, place: Place): void {
   const other = ofEmulator.find((key) => asked[key] !== undefined);
   if (asked.device === undefined || other === undefined) return;
   throw new InputError({
@@ -44,7 +46,7 @@ function refuseDeviceWithChip(asked: TrainSettingValues, place: Place): void {
   });
 }
 
-function changeIn({ set = {} }: TrainSettingValues): string {
+function changeIn({ set = {} }: DeviceSettings): string {
   const [[path, value] = ['chip.path', 'value']] = Object.entries(set);
   return `${path}=${String(value)}`;
 }

@@ -1,21 +1,14 @@
 import { InputError, quoted } from '../input-error.js';
-import { expectation, settingName, type Setting } from './setting.js';
+import { expectation, settingName, type SettingTable, type SettingValues } from './setting.js';
 
 /** Texts of flags by the keys of the settings; a repeatable flag has a list. */
 export type FlagTexts = Readonly<Partial<Record<string, string | readonly string[]>>>;
 
-type Settings = Readonly<Record<string, Setting<unknown>>>;
-
-/** Any of the settings. */
-export type SettingValues<S extends Settings> = {
-  -readonly [K in keyof S]?: S[K] extends Setting<infer T> ? T : never;
-};
-
 /**
- * The settings that flags give.
+ * The settings of a table that flags give; other flags are left alone.
  * @throws InputError naming flag, what was found and what was expected
  */
-export function settingsFromFlags<S extends Settings>(settings: S, flags: FlagTexts): SettingValues<S> {
+export function settingsFromFlags<T extends SettingTable>(settings: T, flags: FlagTexts): SettingValues<T> {
   const values: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(settings)) {
     const given = flags[key];
@@ -33,5 +26,5 @@ export function settingsFromFlags<S extends Settings>(settings: S, flags: FlagTe
       values[key] = typeof given === 'string' ? value : { ...(values[key] ?? {}), ...(value as object) };
     }
   }
-  return values as SettingValues<S>;
+  return values as SettingValues<T>;
 }

@@ -93,7 +93,7 @@ export interface TrainRequest {
  */
 export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPlan {
   const fromFile = configFile === undefined ? {} : readConfigFile(configFile);
-  const fromFlags = settingsFromFlags(flags);
+  const fromFlags = settingsFromFlags(trainSettings, flags);
   const place: Place = (key) =>
     fromFlags[key] === undefined && fromFile[key] !== undefined
       ? `${configFile}: ${settingName(key)}`

@@ -15,6 +15,14 @@ export interface Setting<T> {
   readonly fromFlag: (text: string) => unknown;
 }
 
+/** Settings by their keys in code. */
+export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
+
+/** What was asked for: any of the settings of a table. */
+export type SettingValues<T extends SettingTable> = {
+  -readonly [K in keyof T]?: z.output<T[K]['schema']>;
+};
+
 interface Words {
   readonly placeholder: string;
   readonly description: string;

@@ -1,11 +1,9 @@
 import { curvatureKinds, scheduleNames } from '@thermoloop/host';
-import type { z } from 'zod';
-import { chipChanges } from './chip-changes.js';
 import { clockNames } from './clocks.js';
-import { deviceUrl } from './device-url.js';
+import { deviceSettings } from './device-settings.js';
 import { layerSizes } from './layer-sizes.js';
 import { readoutRange } from './readout-range.js';
-import { numberFromZero, oneOf, positiveNumber, text, wholeNumber } from './setting.js';
+import { numberFromZero, oneOf, positiveNumber, text, wholeNumber, type SettingValues } from './setting.js';
 
 /**
  * Every setting of `train`, by its key in code. On the command line and in files the same words are joined by
@@ -30,13 +28,7 @@ export const trainSettings = {
     expected: 'the name of an optimizer (thermoloop list optimizers)',
     description: 'how it is trained: see `thermoloop list optimizers`',
   }),
-  chip: text({
-    placeholder: 'C',
-    expected: 'the name of a chip (thermoloop list chips) or the path of a chip file',
-    description: 'the emulated SPU: a name of `thermoloop list chips`, or a path',
-  }),
-  set: chipChanges,
-  device: deviceUrl,
+  ...deviceSettings,
   machine: text({
     placeholder: 'M',
     expected: 'the name of a machine (thermoloop list machines) or the path of a machine file',
@@ -86,9 +78,7 @@ export const trainSettings = {
 
 export type TrainSettingKey = keyof typeof trainSettings;
 
-type Values = { -readonly [K in TrainSettingKey]: z.output<(typeof trainSettings)[K]['schema']> };
-
 /** What was asked for: any of the settings. */
-export type TrainSettingValues = Partial<Values>;
+export type TrainSettingValues = SettingValues<typeof trainSettings>;
 
 export const trainSettingKeys = Object.keys(trainSettings) as TrainSettingKey[];

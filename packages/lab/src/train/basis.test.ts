@@ -29,4 +29,10 @@ describe('what a figure rests on', () => {
   test('what nothing stands behind is assumed', () => {
     expect(timeBasis({ chip: {}, machine }).adc).toEqual({ label: 'assumed', sources: [] });
   });
+
+  test('of a device at a URL nothing is known but what it tells', () => {
+    const { adc, hostCompute } = timeBasis({ chip: undefined, deviceUrl: 'tcp://lab:4711', machine });
+    expect(adc).toEqual({ label: 'assumed', sources: ['told by the device at tcp://lab:4711'] });
+    expect(hostCompute.label).toBe('measured');
+  });
 });

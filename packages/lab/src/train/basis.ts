@@ -4,8 +4,10 @@ import type { ByStage, Stage } from './stages.js';
 type Sources = Readonly<Record<string, string>>;
 
 interface Origins {
-  /** Sources of the chip's numbers, by path; undefined where no chip takes part. */
+  /** Sources of the chip's numbers, by path; undefined where no chip takes part, or one of which no spec is at hand. */
   readonly chip: Sources | undefined;
+  /** Of such a device: all that is known of its times and energies is what it tells. */
+  readonly deviceUrl?: string;
   readonly machine: Sources;
 }
 
@@ -23,6 +25,7 @@ const timeMakers: ByStage<Makers> = {
   hostCompute: { machine: ['flopRateHz', 'memoryBandwidthBytePerS', 'startTimeS'] },
   linkDown: linkTime,
   dac: { chip: ['dac.conversionTimeS', 'dac.converters', 'coupling.writeTimeS'] },
+  carry: { chip: ['array.timeConstantS', 'array.runTimer.stepS'] },
   settle: { chip: ['dac.settlingTimeS'] },
   relax: { chip: ['array.timeConstantS', 'array.runTimer.stepS'] },
   adc: { chip: ['adc.acquisitionTimeS', 'adc.conversionTimeS', 'adc.converters'] },
@@ -33,6 +36,7 @@ const energyMakers: ByStage<Makers> = {
   hostCompute: { machine: ['powerW'] },
   linkDown: linkEnergy,
   dac: { chip: ['dac.energyPerConversionJ', 'coupling.energyPerWriteJ'] },
+  carry: arrayPower,
   settle: arrayPower,
   relax: arrayPower,
   adc: { chip: ['adc.energyPerConversionJ'] },
@@ -47,9 +51,13 @@ export function energyBasis(origins: Origins): ByStage<Basis> {
   return basisOf(energyMakers, origins);
 }
 
-function basisOf(makers: ByStage<Makers>, { chip, machine }: Origins): ByStage<Basis> {
+function basisOf(makers: ByStage<Makers>, { chip, deviceUrl, machine }: Origins): ByStage<Basis> {
   const entries = Object.entries(makers).map(([stage, { machine: ofMachine = [], chip: ofChip = [] }]) => {
-    const sources = [...cited('host', ofMachine, machine), ...cited('chip', ofChip, chip ?? {})];
+    const ofDevice =
+      deviceUrl === undefined || ofChip.length === 0
+        ? cited('chip', ofChip, chip ?? {})
+        : [{ text: `told by the device at ${deviceUrl}`, isMeasured: false }];
+    const sources = [...cited('host', ofMachine, machine), ...ofDevice];
     return [stage as Stage, { label: labelOf(sources), sources: sources.map(({ text }) => text) }];
   });
   return Object.fromEntries(entries) as ByStage<Basis>;

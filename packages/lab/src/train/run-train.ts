@@ -1,22 +1,33 @@
-import type { StepRecord } from '@thermoloop/host';
+import { DeviceError, type StepRecord } from '@thermoloop/host';
+import type { ErrorCodeName } from '@thermoloop/protocol';
 import { wallClock } from '@thermoloop/sim-kernel';
-import { stringify } from 'yaml';
+import { titleOf } from '../device/device-choice.js';
+import { DeviceLostError } from '../device/device-errors.js';
 import { describeFailure, type Failure } from '../failures.js';
 import { InterruptedError } from '../interrupted-error.js';
-import { buildReport } from '../report/build-report.js';
 import { RunDirectory } from '../run-directory/run-directory.js';
-import { namedSettings, type TrainConfig, type TrainPlan } from '../settings/resolve-train-config.js';
-import { Accounts } from './accounts.js';
+import type { TrainConfig, TrainPlan } from '../settings/resolve-train-config.js';
+import { openFileTrace } from '../trace/file-trace.js';
+import type { OpenTrace } from '../trace/run-trace.js';
 import { prepare, type Preparation } from './prepare.js';
+import type { ResumePoint } from './resume.js';
+import { resumeCommand } from './resume-command.js';
+import { RunRecord } from './run-record.js';
 import type { Status } from './run-status.js';
-import type { Step } from './step-schema.js';
-import { summarise } from './summarise.js';
 import type { TrainResult } from './train-result.js';
+import { watchedSteps, type StepsEnd } from './watched-steps.js';
 
 /** Told what happens in a run. */
 export interface TrainObserver {
   /** The network is built and the device is open. */
-  onStart?(run: { readonly config: TrainConfig; readonly parameterCount: number }): void;
+  onStart?(run: {
+    readonly config: TrainConfig;
+    readonly parameterCount: number;
+    /** Steps that were done before the run was resumed. */
+    readonly stepsBefore: number;
+  }): void;
+  /** Something that a person should know of the run. */
+  onNotice?(text: string): void;
   onStep?(record: StepRecord): void;
   /** What the run failed of, as it was thrown. */
   onFailure?(error: unknown): void;
@@ -24,135 +35,132 @@ export interface TrainObserver {
 
 export interface TrainOrder {
   readonly plan: TrainPlan;
+  /** Goes on there, in the same directory unless `out` names another. */
+  readonly from?: ResumePoint;
   /** Where to write; default runs/<time>-train-<seed>. */
   readonly out?: string;
   readonly force: boolean;
   /** The command line, for the record. */
   readonly command: readonly string[];
-  /** Stops the run at the next step. */
+  /** Stops the run at the next step, or within two seconds. */
   readonly signal: AbortSignal;
+  /** Where events go; default files in the run directory. */
+  readonly openTrace?: OpenTrace;
 }
 
+/** How long a step that is under way may take after the signal. */
+const patienceMs = 2000;
+
 /**
- * Trains, and writes the run directory: config.yaml and chip.yaml when the first step is done, metrics.jsonl a line a
- * step, summary.json and report.html at the end, also of a run that diverged, failed or was interrupted.
+ * Trains, and writes the run directory: config.yaml, chip.yaml and machine.yaml when the first step is done,
+ * metrics.jsonl a line a step, checkpoints, and at the end, also of a run that diverged, failed or was interrupted,
+ * summary.json and report.html.
  *
  * @throws what is wrong with the input, and InterruptedError, before the first step; nothing has been written then
  */
 export async function runTrain(order: TrainOrder, observer: TrainObserver = {}): Promise<TrainResult> {
   const wallStarted = wallClock.isoNow();
   const startMs = wallClock.nowMs();
-  const { plan, signal } = order;
+  const { plan, signal, from, openTrace = openFileTrace } = order;
   const { config } = plan;
-  RunDirectory.check({ force: order.force, ...outOf(order) });
-  const preparation = await prepare(plan);
-  if (signal.aborted) {
-    await preparation.close();
-    throw new InterruptedError();
-  }
-  observer.onStart?.({ config, parameterCount: preparation.model.parameterCount });
+  if (from === undefined || order.out !== undefined) RunDirectory.check(order);
+  const trace = openTrace(from?.checkpoint.events);
+  const preparation = await preparedUnless(signal, prepare(plan, { ...(from && { from }), observe: (e) => trace.add(e) }));
+  observer.onStart?.({
+    config,
+    parameterCount: preparation.parameterCount,
+    stepsBefore: from?.checkpoint.training.step ?? 0,
+  });
+  for (const note of from?.notes ?? []) observer.onNotice?.(note);
 
-  const record = new RunRecord(order, preparation);
-  let status: Status = 'done';
+  const record = new RunRecord(order, preparation, trace);
+  let end: StepsEnd = 'ended';
   let failure: Failure | undefined;
   try {
-    for await (const step of preparation.training) {
-      record.add(step);
-      observer.onStep?.(step);
-      if (signal.aborted && step.step < config.steps) {
-        status = 'interrupted';
-        break;
-      }
-    }
+    end = await takeSteps(record, preparation, signal, observer);
   } catch (error) {
     observer.onFailure?.(error);
-    failure = atStep(describeFailure(error), record.stepsDone + 1);
-    if (failure.kind === 'input' && record.stepsDone === 0) throw error;
-    status = failure.kind === 'input' ? 'failed' : failure.kind;
+    // A Ctrl-C in a terminal reaches the device's process too.
+    if (!(signal.aborted && isOfLostDevice(error))) failure = told(error, record.stepsDone + 1, preparation);
+    if (failure?.kind === 'input' && !record.isBegun) throw error;
   } finally {
-    await preparation.close();
+    await (end === 'abandoned' ? preparation.abandon() : preparation.close());
   }
+  const status = statusOf(failure, signal.aborted && record.stepsDone < config.steps);
+  if (status !== 'diverged') record.secure();
+  if (failure !== undefined && isDeviceLost(failure)) failure = withRemedy(failure, record);
   const wallTimeS = (wallClock.nowMs() - startMs) / 1000;
   return record.finish({ status, failure, wallStarted, wallTimeS });
 }
 
-/** The steps of a run as they come, and its directory from the first of them on. */
-class RunRecord {
-  readonly #steps: StepRecord[] = [];
-  readonly #accounts = new Accounts();
-  #directory: RunDirectory | undefined;
-
-  constructor(
-    private readonly order: TrainOrder,
-    private readonly preparation: Preparation,
-  ) {}
-
-  get stepsDone(): number {
-    return this.#steps.length;
+/** @throws InterruptedError as soon as the signal aborts */
+async function preparedUnless(signal: AbortSignal, preparing: Promise<Preparation>): Promise<Preparation> {
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<'aborted'>((resolve) => {
+    onAbort = () => resolve('aborted');
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    const preparation = await Promise.race([preparing, aborted]);
+    if (preparation !== 'aborted' && !signal.aborted) return preparation;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
+  void preparing.then(
+    (preparation) => preparation.abandon(),
+    () => undefined,
+  );
+  throw new InterruptedError();
+}
 
-  add(step: StepRecord): void {
-    this.#open().appendMetrics(step);
-    this.#steps.push(step);
-    this.#accounts.add(step);
-  }
-
-  finish(end: {
-    readonly status: Status;
-    readonly failure: Failure | undefined;
-    readonly wallStarted: string;
-    readonly wallTimeS: number;
-  }): TrainResult {
-    const { order, preparation } = this;
-    const directory = this.#open();
-    const summary = summarise({
-      ...end,
-      config: order.plan.config,
-      preparation,
-      steps: this.#steps,
-      accounts: this.#accounts,
-      command: order.command,
-      runDirectory: directory.path,
-    });
-    const result = asJson({ ...summary, steps: this.#steps });
-    const { steps, ...written } = result;
-    try {
-      directory.write('summary', `${JSON.stringify(written, null, 2)}\n`);
-      directory.write('report', buildReport({ summary: written, steps }));
-    } finally {
-      directory.close();
+async function takeSteps(
+  record: RunRecord,
+  { training }: Preparation,
+  signal: AbortSignal,
+  observer: TrainObserver,
+): Promise<StepsEnd> {
+  const steps = watchedSteps(training, signal, patienceMs);
+  try {
+    for (;;) {
+      const next = await steps.next();
+      if (next.done === true) return next.value;
+      record.add(next.value);
+      observer.onStep?.(next.value);
     }
-    return result;
-  }
-
-  #open(): RunDirectory {
-    if (this.#directory !== undefined) return this.#directory;
-    const { plan, force } = this.order;
-    const { config } = plan;
-    const directory = RunDirectory.create({
-      command: 'train',
-      seed: config.seed,
-      force,
-      ...outOf(this.order),
-    });
-    directory.write('config', stringify(namedSettings(config)));
-    if (this.preparation.chip !== undefined) directory.write('chip', this.preparation.chip.text);
-    this.#directory = directory;
-    return directory;
+  } catch (error) {
+    await steps.return('ended');
+    throw error;
   }
 }
 
-/** A divergence names its step; so does that of an error that does not know it. */
-function atStep(failure: Failure, step: number): Failure {
+function statusOf(failure: Failure | undefined, isInterrupted: boolean): Status {
+  if (failure !== undefined) return failure.kind === 'input' ? 'failed' : failure.kind;
+  return isInterrupted ? 'interrupted' : 'done';
+}
+
+/** What a command is answered with by a device that is no longer there. */
+const ofLostDevice: ReadonlySet<ErrorCodeName> = new Set(['LINK_CLOSED', 'DEVICE_SILENT', 'NO_ANSWER']);
+
+const isOfLostDevice = (error: unknown): error is DeviceError =>
+  error instanceof DeviceError && ofLostDevice.has(error.code);
+
+/** A failure in words: a divergence and a lost device name the step. */
+function told(error: unknown, step: number, { device }: Preparation): Failure {
+  if (isOfLostDevice(error) && device !== undefined) {
+    return describeFailure(new DeviceLostError(titleOf(device.choice), step, error));
+  }
+  const failure = describeFailure(error);
   if (failure.kind !== 'diverged' || failure.message.includes('at step')) return failure;
   return { ...failure, message: `diverged at step ${step}: ${failure.message}` };
 }
 
-/** As a reader of the document sees it: numbers that are not finite are null. */
-function asJson(result: object): TrainResult & { steps: Step[] } {
-  return JSON.parse(JSON.stringify(result)) as TrainResult;
-}
+const isDeviceLost = ({ name }: Failure): boolean => name === 'DeviceLostError';
 
-function outOf({ out }: TrainOrder): { out?: string } {
-  return out === undefined ? {} : { out };
+function withRemedy(failure: Failure, { path, checkpoint }: RunRecord): Failure {
+  if (path === undefined || !checkpoint) return { ...failure, message: `${failure.message}\nStart the run again.` };
+  return {
+    ...failure,
+    message: `${failure.message}\n${resumeCommand(path)} goes on after step ${checkpoint.step}.`,
+  };
 }

@@ -36,9 +36,10 @@ const deviceStep = z.looseObject({
 export const stepSchema = z.looseObject({
   step: z.int().positive(),
   loss: figure,
+  staleness: count,
   learningRate: figure,
   gradientNorm: figure,
-  batchAccuracy: figure,
+  batchAccuracy: figure.optional(),
   evaluation: z.looseObject({ testLoss: figure, testAccuracy: figure }).optional(),
   device: deviceStep.optional(),
   hostTimeS: figure,

@@ -1,5 +1,6 @@
 import type { StepRecord } from '@thermoloop/host';
-import { ArrayId, type Capabilities } from '@thermoloop/protocol';
+import { ArrayId } from '@thermoloop/protocol';
+import type { OpenDevice } from '../device/open-device.js';
 import { environment } from '../environment.js';
 import type { Failure } from '../failures.js';
 import { namedSettings, type TrainConfig } from '../settings/resolve-train-config.js';
@@ -16,6 +17,8 @@ export interface RunFacts {
   readonly config: TrainConfig;
   readonly preparation: Preparation;
   readonly steps: readonly StepRecord[];
+  readonly resumed: TrainSummary['resumed'];
+  readonly checkpoint: TrainSummary['checkpoint'];
   readonly accounts: Accounts;
   readonly status: Status;
   readonly failure: Failure | undefined;
@@ -28,8 +31,12 @@ export interface RunFacts {
 /** What a run came to. */
 export function summarise(facts: RunFacts): TrainSummary {
   const { config, preparation, steps, accounts, failure } = facts;
-  const { chip, machine, model, device } = preparation;
-  const origins = { chip: chip?.sources, machine: machine.sources };
+  const { choice, machine, parameterCount, device } = preparation;
+  const origins = {
+    machine: machine.sources,
+    chip: choice?.kind === 'emulator' ? choice.chip.sources : undefined,
+    ...(choice?.kind === 'url' ? { deviceUrl: choice.url } : {}),
+  };
   return {
     schema: 'thermoloop.train/1',
     status: facts.status,
@@ -37,11 +44,12 @@ export function summarise(facts: RunFacts): TrainSummary {
     seed: config.seed,
     workload: config.workload,
     optimizer: config.optimizer,
-    parameterCount: model.parameterCount,
+    parameterCount,
     stepsDone: steps.length,
+    ...(facts.resumed === undefined ? {} : { resumed: facts.resumed }),
+    checkpoint: facts.checkpoint,
     final: finalFigures(steps),
-    device:
-      chip === undefined || device === undefined ? null : deviceFacts(chip.name, device.client.capabilities),
+    device: device === undefined ? null : deviceFacts(device),
     counters: accounts.counters,
     virtualTime: { ...accounts.timeS, basisByStage: timeBasis(origins) },
     energy: { ...accounts.energyJ, basisByStage: energyBasis(origins) },
@@ -64,10 +72,11 @@ function finalFigures(steps: readonly StepRecord[]): TrainSummary['final'] {
   };
 }
 
-function deviceFacts(chip: string, capabilities: Capabilities): NonNullable<TrainSummary['device']> {
-  const { vendor, firmware, cells, rows, timeConstantS, banks, holds, formats } = capabilities;
+/** Of a device at a URL, its own words are all there is; an emulated chip goes by the name it was asked for. */
+function deviceFacts({ choice, client }: OpenDevice): NonNullable<TrainSummary['device']> {
+  const { vendor, firmware, cells, rows, timeConstantS, banks, holds, formats, chip } = client.capabilities;
   return {
-    chip,
+    ...(choice.kind === 'url' ? { url: choice.url, chip } : { chip: choice.chip.name }),
     vendor,
     firmware: `${firmware.major}.${firmware.minor}`,
     cells,

@@ -24,6 +24,8 @@ const counters = z.strictObject({
 });
 
 const device = z.strictObject({
+  /** Where it listens; absent for an emulator of the run's own. */
+  url: z.string().optional(),
   chip: z.string(),
   vendor: z.string(),
   firmware: z.string(),
@@ -56,7 +58,22 @@ export const trainSummarySchema = z.strictObject({
   workload: z.string(),
   optimizer: z.string(),
   parameterCount: z.int(),
+  /** Those before it was resumed included. */
   stepsDone: z.int(),
+  /** Of a run that went on from a checkpoint. */
+  resumed: z
+    .strictObject({
+      /** The step of the checkpoint. */
+      step: z.int(),
+      runDirectory: z.string(),
+      /** Whether an unbroken run would have had the same numbers. */
+      isExact: z.boolean(),
+      /** Why not, and what else was noticed. */
+      notes: z.array(z.string()),
+    })
+    .optional(),
+  /** The newest checkpoint, which `--resume` goes on from; null where none was written. */
+  checkpoint: z.strictObject({ step: z.int(), file: z.string() }).nullable(),
   final: z.strictObject({
     /** Mean over the last 20 mini-batches. */
     trainLoss: figure,

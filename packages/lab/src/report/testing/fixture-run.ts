@@ -28,6 +28,7 @@ function fixtureStep(step: number, stepCount: number, noise: Float64Array): Step
   return {
     step,
     loss,
+    staleness: 0,
     learningRate: 0.25 * (1 + Math.cos(Math.PI * progress)),
     gradientNorm: Math.sqrt(loss),
     batchAccuracy: Math.max(0, 1 - Math.round(error * 64) / 64),
@@ -115,6 +116,7 @@ function fixtureSummary(steps: readonly Step[]): TrainSummary {
     optimizer: 'tngd',
     parameterCount: 9098,
     stepsDone: steps.length,
+    checkpoint: null,
     final: {
       trainLoss: tail.reduce((sum, step) => sum + step.loss!, 0) / Math.max(1, tail.length),
       testLoss: last?.evaluation?.testLoss ?? null,
