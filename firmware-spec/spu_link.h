@@ -213,6 +213,7 @@ enum {
 
 typedef uint16_t spu_error_code;
 enum {
+  /* no error; an answer with the ERROR flag never has it */
   SPU_ERROR_CODE_OK = 0x0000,
   /* never answered; the bytes are skipped */
   SPU_ERROR_CODE_BAD_HEADER_CRC = 0x0101,
