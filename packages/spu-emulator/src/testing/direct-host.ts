@@ -43,6 +43,8 @@ const plainRun = {
   spacingTicks: 0n,
 } as const;
 
+type RunChoice = Partial<RunOrder> & Pick<RunOrder, 'start' | 'runTicks'>;
+
 /** A host that calls the device without a link between them. Everything runs in this thread. */
 export class DirectHost {
   readonly device: SpuDevice;
@@ -103,9 +105,15 @@ export class DirectHost {
   }
 
   /** A run of any kind; unless told otherwise the armed problem, held reads, one trajectory, no carry time. */
-  order(order: Partial<RunOrder> & Pick<RunOrder, 'start' | 'runTicks'>): Promise<Reading | ErrorReply> {
-    const latch = this.device.status().armed === 1 ? Latch.ARMED : Latch.LATCHED;
-    return doneOf(this.device.run({ ...plainRun, latch, ...order }, this.nowPs));
+  order(order: RunChoice): Promise<Reading | ErrorReply> {
+    return doneOf(this.device.run(this.#runOrder(order), this.nowPs));
+  }
+
+  /** The same, to be cancelled. Throws if it is refused. */
+  job(order: RunChoice): Job {
+    const job = this.device.run(this.#runOrder(order), this.nowPs);
+    if (!('done' in job)) throw new Error(`refused: ${JSON.stringify(job)}`);
+    return job;
   }
 
   read(reads = 1, readIndex = 1): Promise<Reading | ErrorReply> {
@@ -115,6 +123,11 @@ export class DirectHost {
   codesOf(reading: Reading | ErrorReply): CodeArray {
     if (!('codes' in reading)) throw new Error(`refused: ${JSON.stringify(reading)}`);
     return codesFromBytes(this.device.capabilities.readoutFormat.kind, reading.codes);
+  }
+
+  #runOrder(order: RunChoice): RunOrder {
+    const latch = this.device.status().armed === 1 ? Latch.ARMED : Latch.LATCHED;
+    return { ...plainRun, latch, ...order };
   }
 
   async close(): Promise<void> {
