@@ -62,7 +62,7 @@ export function socketTransport(
     onReceive(handler) {
       socket.removeAllListeners('data');
       socket.on('data', (bytes) => {
-        if (!ending.ended) handler(bytes);
+        if (!ending.ended) handler(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
       });
     },
     onClose: (handler) => ending.hear(handler),

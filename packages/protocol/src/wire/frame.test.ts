@@ -59,14 +59,22 @@ describe('a frame', () => {
     const bytes = writer.record({ ...head, stampPs: 0x0102_0304_0506_0708n }, runCommand, order);
     const view = new DataView(bytes.buffer);
     expect(Buffer.from(bytes.subarray(0, 20)).toString('hex')).toBe(
-      '5350' + '00' + '01' + '3000' + '0800' + '01000000' + '0700' + '0900' + '18000000',
+      '5350' + '00' + '01' + '3000' + '0800' + '01000000' + '0700' + '0900' + '30000000',
     );
     expect(view.getUint32(20, true)).toBe(softwareCrc32c(bytes.subarray(0, 20)));
-    expect(Buffer.from(bytes.subarray(24, 48)).toString('hex')).toBe(
-      '0807060504030201' + '01' + '00' + '0200' + '00000000' + '0300000000000000',
+    expect(Buffer.from(bytes.subarray(24, 72)).toString('hex')).toBe(
+      '0807060504030201' + // stamp
+        '01000000' +
+        '0200' +
+        '0000' +
+        '01000000' +
+        '00000000' + // start, latch, observation; reads; repeats
+        '0000000000000000' +
+        '0300000000000000' +
+        '0000000000000000', // carry, run and spacing ticks
     );
-    expect(view.getUint32(48, true)).toBe(softwareCrc32c(bytes.subarray(24, 48)));
-    expect(bytes.length).toBe(52);
+    expect(view.getUint32(72, true)).toBe(softwareCrc32c(bytes.subarray(24, 72)));
+    expect(bytes.length).toBe(76);
   });
 
   test('is padded with zeros to 4 bytes, whatever its memory held', () => {

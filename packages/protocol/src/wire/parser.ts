@@ -135,7 +135,7 @@ export class FrameParser {
       this.needed = codesAt;
       return 0;
     }
-    const beginning = bytes.slice(HEADER_BYTES, codesAt);
+    const beginning = new Uint8Array(bytes.subarray(HEADER_BYTES, codesAt));
     const codesBytes = header.length - before;
     const destination = this.sink(header, placeOf(header, beginning), codesBytes);
     if (destination === undefined) return 0;
