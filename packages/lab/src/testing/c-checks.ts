@@ -9,7 +9,7 @@ import {
 
 /** A C program that reads the golden vectors with the structs of spu_link.h and the code that PROTOCOL.md shows; it prints what is not as it should be. */
 export function checkingProgram(): string {
-  const checks = [...records.map(recordCheck), ...frames.map(frameCheck)];
+  const checks = [...records.filter(({ bytes }) => bytes !== '').map(recordCheck), ...frames.map(frameCheck)];
   const stream = frames.map(({ bytes }) => `a1b253${bytes}`).join('');
   return [
     '#include <inttypes.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include "spu_link.h"\n',
@@ -166,12 +166,7 @@ function compare(path: string, value: VectorValue, what: string): string[] {
 const literal = (value: number): string =>
   Number.isInteger(value) && value >= 0 && value < 2 ** 32 ? `${value}u` : String(value);
 
-function bytesNamed(name: string, hex: string): string {
-  const bytes = (hex.match(/../g) ?? []).map((byte) => `0x${byte}`);
-  const content = bytes.length === 0 ? '0' : bytes.join(', ');
-  // a record may be empty, an array of C may not
-  const size = bytes.length === 0 ? '1' : '';
-  return `static const uint8_t ${name}[${size}] = {${content}};\n`;
-}
+const bytesNamed = (name: string, hex: string): string =>
+  `static const uint8_t ${name}[] = {${(hex.match(/../g) ?? []).map((byte) => `0x${byte}`).join(', ')}};\n`;
 
 const snakeCase = (name: string): string => name.replace(/(?<!^)([A-Z])/g, '_$1').toLowerCase();
