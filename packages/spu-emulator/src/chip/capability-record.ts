@@ -40,7 +40,8 @@ export function capabilityRecord({
     startStates: cell.startStates.reduce((bits, state) => bits | (1 << startStates[state]), 0),
     runQueueDepth: array.runQueueDepth,
     simulationFeatures: SimulationFeature.TIME | SimulationFeature.REGISTERS,
-    runFeatures: RunFeature.CARRY | RunFeature.LIVE_READS | RunFeature.REPEATS,
+    // the only bank is written over while the next problem comes: nothing is left to relax on
+    runFeatures: RunFeature.LIVE_READS | RunFeature.REPEATS | (array.banks === 1 ? 0 : RunFeature.CARRY),
     readoutBufferBytes: readout.bufferBytes,
     couplingFormat,
     blockFormat: couplingFormat,

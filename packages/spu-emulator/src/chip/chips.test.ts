@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CodeKind, onGrid, StartState } from '@thermoloop/protocol';
+import { CodeKind, onGrid, RunFeature, StartState } from '@thermoloop/protocol';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { capabilityRecord } from './capability-record.js';
@@ -84,6 +84,35 @@ describe('what the chips promise to the host', () => {
   });
 });
 
+describe('what a chip can do with its runs', () => {
+  const recordWith = (from: string | RegExp, to: string) => {
+    const text = textOf('reference');
+    const other = text.replace(from, to);
+    expect(other).not.toBe(text);
+    return capabilityRecord(parseChip(other, 'chips/mine.yaml').spec);
+  };
+
+  test('queue, buffer, carry times, live reads and repeats', () => {
+    expect(capabilityRecord(chip('reference').spec)).toMatchObject({
+      runQueueDepth: 4,
+      runFeatures: RunFeature.CARRY | RunFeature.LIVE_READS | RunFeature.REPEATS,
+      readoutBufferBytes: 64 * 32768,
+      holds: 1,
+      holdDroopPerS: 1,
+    });
+  });
+
+  test('one bank leaves no problem to carry on with', () => {
+    expect(recordWith('banks: { value: 2', 'banks: { value: 1').runFeatures).toBe(
+      RunFeature.LIVE_READS | RunFeature.REPEATS,
+    );
+  });
+
+  test('the hold is switched off by its kind alone', () => {
+    expect(recordWith('kind: capacitor', 'kind: none')).toMatchObject({ holds: 0, holdDroopPerS: 0 });
+  });
+});
+
 describe('a chip spec that is wrong', () => {
   const changed = (from: string | RegExp, to: string) => (): unknown => {
     const text = textOf('reference');
@@ -121,6 +150,19 @@ describe('a chip spec that is wrong', () => {
       'cell.startStates.0: found gradeint',
     ],
     ['a run timer without a step', 'value: 10 ms,', 'value: 1 ps,', 'array.runTimer.maximumS: found'],
+    [
+      'one bank for cells that do not hold',
+      /banks: \{ value: 2([^]*)kind: capacitor/,
+      'banks: { value: 1$1kind: none',
+      'array.banks: found 1, expected 2, since cell.hold.kind is none',
+    ],
+    ['a hold without a droop', /^ *droopPerS:.*\n/m, '', 'cell.hold.droopPerS: found nothing, expected'],
+    [
+      'a queue that no record can tell',
+      'runQueueDepth: { value: 4,',
+      'runQueueDepth: { value: 256,',
+      'array.runQueueDepth: found 256, expected an integer from 0 to 255',
+    ],
     ['no YAML', /^array:/m, 'array: [', 'chips/mine.yaml: found a fault'],
   ])('%s is refused with its place', (_, from, to, message) => {
     expect(changed(from, to)).toThrow(ChipSpecError);
