@@ -11,10 +11,23 @@ export { bindModel } from './model/bind.js';
 export type { Loss, LossName } from './losses/loss.js';
 export { losses } from './losses/registry.js';
 
-export { workloadNamed, workloads } from './workloads/registry.js';
-export { ImageSizeError, type Workload, type WorkloadDefaults } from './workloads/workload.js';
+export { networkNamed, networks, workloadNamed, workloads } from './workloads/registry.js';
+export { ImageSizeError, type NetworkWorkload } from './workloads/network-workload.js';
+export type { Tuning, Workload, WorkloadContext, WorkloadDefaults } from './workloads/workload.js';
 
-export { curvatureKinds, type CurvatureKind } from './curvature/curvature-kind.js';
+export { LandscapeError, type LandscapeSetting } from './landscape/landscape-error.js';
+export { compileLandscape, type Landscape, type LandscapeSpec } from './landscape/landscape.js';
+export { landscapeGrid, type LandscapeBox, type LandscapeGrid } from './landscape/landscape-grid.js';
+export { landscapeObjective } from './landscape/landscape-objective.js';
+
+export { CurvatureKindError } from './curvature/curvature-kind-error.js';
+export {
+  curvatureKinds,
+  networkCurvatureKinds,
+  type CurvatureKind,
+  type FactorSize,
+  type NetworkCurvatureKind,
+} from './curvature/curvature-kind.js';
 export { buildBatchGraph, type BatchGraph, type BatchGraphKind } from './curvature/batch-graph.js';
 export { compileBatchProgram, type BatchProgram } from './curvature/batch-program.js';
 export type { CurvatureFactor } from './curvature/curvature-factor.js';

@@ -2,14 +2,19 @@ import { abs, Graph, mean, reduceMax, vjp, type Tensor } from '@thermoloop/compu
 import type { Loss } from '../losses/loss.js';
 import { bindModel } from '../model/bind.js';
 import type { Model } from '../model/model.js';
-import { curvatureBuilders, type CurvatureKind, type CurvatureTensors } from './curvature-kind.js';
+import {
+  curvatureBuilders,
+  drawsNoise,
+  type CurvatureTensors,
+  type NetworkCurvatureKind,
+} from './curvature-kind.js';
 
 /** What a program for one mini-batch computes: the gradient alone, or with a curvature factor. */
-export type BatchGraphKind = 'gradient' | CurvatureKind;
+export type BatchGraphKind = 'gradient' | NetworkCurvatureKind;
 
 /**
- * The graph of one mini-batch with inputs `theta` [N], `images` [b, ...inputShape] and `targets` [b, d].
- * Compiled as it is, its fields name the program's outputs.
+ * The graph of one mini-batch with inputs `theta` [N], `images` [b, ...inputShape], `targets` [b, d] and, for a kind
+ * that draws, `noise`. Compiled as it is, its fields name the program's outputs.
  */
 export interface BatchGraph {
   /** [b, d] */
@@ -41,11 +46,14 @@ export function buildBatchGraph(
   const images = graph.input('images', [batch, ...model.inputShape], dtype);
   const targets = graph.input('targets', [batch, model.outputs], dtype);
   const outputs = bindModel(model, theta, images);
+  const noise = drawsNoise(kind)
+    ? graph.input('noise', [batch, loss.predictiveNoise.perExample(model.outputs)], dtype)
+    : undefined;
   const meanLoss = mean(loss.perExample(outputs, targets));
   const { gradient, matrix, blocks }: Partial<CurvatureTensors> & { gradient: Tensor } =
     kind === 'gradient'
       ? { gradient: vjp(meanLoss, graph.scalar(1, dtype), [theta])[0]! }
-      : curvatureBuilders[kind]({ theta, outputs, targets }, loss);
+      : curvatureBuilders[kind]({ theta, outputs, targets, ...(noise && { noise }) }, loss);
   return {
     outputs,
     loss: meanLoss,

@@ -1,10 +1,12 @@
 import { compile, type Program } from '@thermoloop/compute';
+import type { RandomStream } from '@thermoloop/sim-kernel';
 import type { Work } from '../cost/machine-model.js';
 import type { Batch } from '../data/mini-batches.js';
 import type { Loss } from '../losses/loss.js';
 import type { Model } from '../model/model.js';
 import { buildBatchGraph, type BatchGraphKind } from './batch-graph.js';
 import { countCorrect } from './classification.js';
+import { drawsNoise } from './curvature-kind.js';
 import type { CurvatureFactor } from './curvature-factor.js';
 import type { Evaluation } from './evaluation.js';
 import { float32Output, scalarOutput } from './program-outputs.js';
@@ -12,8 +14,11 @@ import { float32Output, scalarOutput } from './program-outputs.js';
 /** One compiled program for mini-batches of one size. */
 export interface BatchProgram {
   readonly cost: Work;
-  /** Loss, gradient and, unless the kind is `gradient`, the curvature factor at `theta` [N]. */
-  evaluate(theta: Float32Array, batch: Batch): Promise<Evaluation>;
+  /**
+   * Loss, gradient and, unless the kind is `gradient`, the curvature factor at `theta` [N].
+   * @param draws what a kind that draws (`mc-fisher`) takes its random numbers from; Error without
+   */
+  evaluate(theta: Float32Array, batch: Batch, draws?: RandomStream): Promise<Evaluation>;
   release(): Promise<void>;
 }
 
@@ -38,9 +43,11 @@ export async function compileBatchProgram(
   };
   return {
     cost: program.cost,
-    evaluate: async (theta, { images, targets, labels }) => {
-      const outputs = await program.run({ theta, images, targets });
+    evaluate: async (theta, { images, targets, labels }, draws) => {
+      const noise = drawsNoise(kind) ? predictiveNoise(loss, batchSize, model.outputs, draws) : undefined;
+      const outputs = await program.run({ theta, images, targets, ...(noise && { noise }) });
       return {
+        parameters: theta,
         loss: scalarOutput(outputs, 'loss'),
         gradient: float32Output(outputs, 'gradient'),
         gradientPeak: scalarOutput(outputs, 'gradientPeak'),
@@ -51,4 +58,13 @@ export async function compileBatchProgram(
     },
     release: () => program.release(),
   };
+}
+
+function predictiveNoise(loss: Loss, batch: number, outputs: number, draws?: RandomStream): Float32Array {
+  if (draws === undefined) throw new Error('a curvature that draws targets needs a random stream');
+  const { distribution, perExample } = loss.predictiveNoise;
+  const noise = new Float32Array(batch * perExample(outputs));
+  if (distribution === 'uniform') draws.fillUniform(noise);
+  else draws.fillNormal(noise);
+  return noise;
 }

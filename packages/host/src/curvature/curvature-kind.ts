@@ -1,14 +1,47 @@
-import { broadcastTo, matmul, perExampleJacobian, reshape, scale, type Tensor } from '@thermoloop/compute';
+import {
+  broadcastTo,
+  matmul,
+  perExampleJacobian,
+  reshape,
+  scale,
+  vjp,
+  type Tensor,
+} from '@thermoloop/compute';
 import type { Loss } from '../losses/loss.js';
 
-export const curvatureKinds = ['ggn', 'empirical-fisher'] as const;
+/** Curvatures of a network on a mini-batch. */
+export const networkCurvatureKinds = ['ggn', 'empirical-fisher', 'mc-fisher'] as const;
+export type NetworkCurvatureKind = (typeof networkCurvatureKinds)[number];
+
+/** `hessian` is the landscape's: B = I, S = the Hessian of the loss, which may be indefinite. */
+export const curvatureKinds = [...networkCurvatureKinds, 'hessian'] as const;
 export type CurvatureKind = (typeof curvatureKinds)[number];
+
+/** Sizes of a curvature factor that are known before it is computed. */
+export interface FactorSize {
+  /** r */
+  readonly rows: number;
+  /** Side of the blocks of S; absent where S = I. */
+  readonly blockSize?: number;
+}
+
+/** The curvature factor of `batch` examples with `outputs` outputs each. */
+export function networkFactorSize(kind: NetworkCurvatureKind, batch: number, outputs: number): FactorSize {
+  return kind === 'ggn' ? { rows: batch * outputs, blockSize: outputs } : { rows: batch };
+}
 
 /** A mini-batch as tensors of one graph: θ [N], outputs [b, d] made of it, targets [b, d]. */
 export interface BatchTensors {
   readonly theta: Tensor;
   readonly outputs: Tensor;
   readonly targets: Tensor;
+  /** The loss's predictive noise [b, …], for a kind that draws. */
+  readonly noise?: Tensor;
+}
+
+/** Whether a kind draws random numbers. */
+export function drawsNoise(kind: 'gradient' | NetworkCurvatureKind): boolean {
+  return kind === 'mc-fisher';
 }
 
 /** B, S and the gradient of the mean loss as tensors of one graph. */
@@ -17,7 +50,7 @@ export interface CurvatureTensors {
   readonly matrix: Tensor;
   /** The blocks of S [r / d, d, d]; without them S = I. */
   readonly blocks?: Tensor;
-  /** [N], a combination of the rows of B. */
+  /** [N], of the mean loss with the true targets. */
   readonly gradient: Tensor;
 }
 
@@ -62,7 +95,25 @@ const empiricalFisher: CurvatureBuilder = (batch, loss) => {
   return { matrix, gradient: combineRows(weights, matrix) };
 };
 
-export const curvatureBuilders: Readonly<Record<CurvatureKind, CurvatureBuilder>> = {
+/**
+ * Fisher matrix by one draw an example: rows of B are the gradients of each example's loss / √b at a target drawn from
+ * the model's own prediction, S = I. Its expectation over the draws is the Fisher matrix, which for softmax
+ * cross-entropy and squared error is `ggn`. The gradient is that of the true targets.
+ */
+const mcFisher: CurvatureBuilder = ({ theta, outputs, targets, noise }, loss) => {
+  if (noise === undefined) throw new Error('mc-fisher needs noise to draw targets from');
+  const [examples = 0, size = 0] = outputs.shape;
+  const drawn = scale(
+    loss.outputGradient(outputs, loss.drawTargets(outputs, noise)),
+    1 / Math.sqrt(examples),
+  );
+  const matrix = jacobianMatrix({ theta, outputs, targets }, reshape(drawn, [examples, 1, size]));
+  const cotangent = scale(loss.outputGradient(outputs, targets), 1 / examples);
+  return { matrix, gradient: vjp(outputs, cotangent, [theta])[0]! };
+};
+
+export const curvatureBuilders: Readonly<Record<NetworkCurvatureKind, CurvatureBuilder>> = {
   ggn,
   'empirical-fisher': empiricalFisher,
+  'mc-fisher': mcFisher,
 };

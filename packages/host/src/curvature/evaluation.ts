@@ -1,9 +1,11 @@
 import type { CurvatureFactor } from './curvature-factor.js';
 
-/** What the host computes at one θ, on a mini-batch if there are any. `factor` is there if the optimizer needs curvature. */
+/** What the host computes of an objective at one θ. `factor` is there if the optimizer needs curvature. */
 export interface Evaluation {
-  /** Loss; the mean over a mini-batch. */
+  /** Loss; of a network, its mean over the mini-batch. */
   readonly loss: number;
+  /** θ [N] where everything here was evaluated. It is the loop's own array: read it before the next update. */
+  readonly parameters: Float32Array;
   /** ∇loss [N]. */
   readonly gradient: Float32Array;
   /** max |∇loss|. */

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { workloadNamed } from '../workloads/registry.js';
+import { networkNamed } from '../workloads/registry.js';
 import { initialParameters } from './initial-parameters.js';
 
 test('initial weights have the deviation of their layer, and depend on the seed and the array alone', () => {
-  const model = workloadNamed('mnist-mlp').model({ height: 28, width: 28, classes: 10 }, {});
+  const model = networkNamed('mnist-mlp').model({ height: 28, width: 28, classes: 10 }, {});
   const theta = initialParameters(model, 3);
   const [weight, bias] = model.parameters;
   const values = theta.subarray(weight!.offset, weight!.offset + weight!.size);

@@ -1,4 +1,12 @@
+import { RandomStream } from '@thermoloop/sim-kernel';
 import { compileBatchProgram } from '../curvature/batch-program.js';
+import { CurvatureKindError } from '../curvature/curvature-kind-error.js';
+import {
+  networkCurvatureKinds,
+  networkFactorSize,
+  type CurvatureKind,
+  type NetworkCurvatureKind,
+} from '../curvature/curvature-kind.js';
 import type { Dataset } from '../data/dataset.js';
 import { MiniBatches } from '../data/mini-batches.js';
 import { pixelTable, type NormalisationKind } from '../data/normalisation.js';
@@ -16,7 +24,7 @@ export interface NetworkTask {
   readonly normalisation: NormalisationKind;
   /** Examples of a mini-batch. */
   readonly batch: number;
-  /** Of the order of the examples. */
+  /** Of the order of the examples, and of what a curvature draws. */
   readonly seed: number;
   /** Of each numerical program. */
   readonly threads: number;
@@ -37,12 +45,19 @@ export function networkObjective(task: NetworkTask): Objective {
     parameterCount: model.parameterCount,
     lossLimit: networkLossLimit,
     initialParameters: (seed) => initialParameters(model, seed),
+    factorSize: (kind) => networkFactorSize(networkKind(kind), batch, model.outputs),
     open: async (kind) => {
-      const program = await compileBatchProgram(model, loss, kind, batch, threads);
+      const batchKind = kind === 'gradient' ? kind : networkKind(kind);
+      const program = await compileBatchProgram(model, loss, batchKind, batch, threads);
       const test = await compileTestProgram(model, loss, dataset, table, threads);
       return {
         cost: program.cost,
-        evaluate: (parameters, step) => program.evaluate(parameters, batches.at(step - 1)),
+        evaluate: (parameters, step) =>
+          program.evaluate(
+            parameters,
+            batches.at(step - 1),
+            RandomStream.named(task.seed, 'curvature draws', step),
+          ),
         test: (parameters) => test.evaluate(parameters),
         release: async () => {
           await program.release();
@@ -51,4 +66,10 @@ export function networkObjective(task: NetworkTask): Objective {
       };
     },
   };
+}
+
+function networkKind(kind: CurvatureKind): NetworkCurvatureKind {
+  const known = networkCurvatureKinds.find((candidate) => candidate === kind);
+  if (known === undefined) throw new CurvatureKindError('a network', kind, networkCurvatureKinds);
+  return known;
 }

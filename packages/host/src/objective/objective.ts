@@ -1,5 +1,5 @@
 import type { Work } from '../cost/machine-model.js';
-import type { CurvatureKind } from '../curvature/curvature-kind.js';
+import type { CurvatureKind, FactorSize } from '../curvature/curvature-kind.js';
 import type { Evaluation } from '../curvature/evaluation.js';
 
 /** A loss as a function of θ [N], with its gradient and, if asked, a curvature factor: what is trained. */
@@ -10,7 +10,15 @@ export interface Objective {
   readonly lossLimit: number;
   /** θ [N] before the first step. */
   initialParameters(seed: number): Float32Array;
-  /** Compiles what evaluations of this kind need; `release` frees it. */
+  /**
+   * Sizes of its curvature factors, for a check before the first step.
+   * @throws CurvatureKindError for a kind that it does not have
+   */
+  factorSize(kind: CurvatureKind): FactorSize;
+  /**
+   * Compiles what evaluations of this kind need; `release` frees it.
+   * @throws CurvatureKindError for a kind that it does not have
+   */
   open(kind: 'gradient' | CurvatureKind): Promise<OpenObjective>;
 }
 
@@ -22,14 +30,14 @@ export interface OpenObjective {
    * @param step from 1; picks the mini-batch of an objective that has them
    */
   evaluate(parameters: Float32Array, step: number): Promise<Evaluation>;
-  /** On examples that are not trained on; undefined for an objective that has none. Not charged to the host. */
+  /** What training is after, on examples that it does not see if there are any. Not charged to the host. */
   test(parameters: Float32Array): Promise<TestResult | undefined>;
   release(): Promise<void>;
 }
 
 export interface TestResult {
-  /** Mean loss over the test set. */
+  /** Mean loss over the test set; without one, the loss itself. */
   readonly testLoss: number;
-  /** Share of the test set that is classified correctly, 0 to 1. */
-  readonly testAccuracy: number;
+  /** Share of the test set that is classified correctly, 0 to 1; absent where nothing is classified. */
+  readonly testAccuracy?: number;
 }

@@ -20,6 +20,7 @@ const size = fixture.gradients[0]!.length;
 function evaluationOf(gradient: readonly number[]): Evaluation {
   return {
     loss: 1,
+    parameters: new Float32Array(gradient.length),
     gradient: Float32Array.from(gradient),
     gradientPeak: Math.max(...gradient.map(Math.abs)),
     accuracy: 0,

@@ -11,7 +11,7 @@ const size = { cells: 12, rows: 8, blockSize: 4 };
 
 function evaluation(seed: number): Evaluation {
   const { gradient, gradientPeak, factor } = randomProblem(seed, size);
-  return { loss: 1, gradient, gradientPeak, accuracy: 0, factor };
+  return { loss: 1, parameters: new Float32Array(size.cells), gradient, gradientPeak, accuracy: 0, factor };
 }
 
 async function create(settings: object, record = idealRecord): Promise<Optimizer> {

@@ -3,7 +3,7 @@ import { compile, type Program, type TypedArray } from '@thermoloop/compute';
 import { buildBatchGraph, type BatchGraphKind } from '../curvature/batch-graph.js';
 import type { Loss } from '../losses/loss.js';
 import type { Model } from '../model/model.js';
-import { workloadNamed } from '../workloads/registry.js';
+import { networkNamed } from '../workloads/registry.js';
 
 /** A network with a batch and parameters in float64, for derivative checks. */
 export interface SmallProblem {
@@ -23,7 +23,7 @@ export function smallProblem(
   batch: number,
   loss: Loss,
 ): SmallProblem {
-  const model = workloadNamed(workload).model(image, settings);
+  const model = networkNamed(workload).model(image, settings);
   const theta = new Float64Array(model.parameterCount);
   const images = new Float64Array(batch * image.height * image.width);
   RandomStream.named('small problem', workload, 'parameters').fillNormal(theta);

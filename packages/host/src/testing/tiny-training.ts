@@ -6,7 +6,7 @@ import type { Objective } from '../objective/objective.js';
 import { optimizerNamed } from '../optimizers/registry.js';
 import type { StepRecord } from '../training/step-record.js';
 import type { TrainingPlan } from '../training/train.js';
-import { workloadNamed } from '../workloads/registry.js';
+import { networkNamed } from '../workloads/registry.js';
 import { slowMachine } from './optimizer-context.js';
 import { syntheticDataset } from './synthetic-dataset.js';
 
@@ -14,7 +14,7 @@ const dataset = syntheticDataset({ height: 6, width: 6, classes: 3 }, { train: 9
 
 /** A small MLP on synthetic images, in batches of 16. */
 export function tinyObjective({ seed = 1, batch = 16 } = {}): Objective {
-  const model = workloadNamed('mnist-mlp').model(dataset, { hidden: [8] });
+  const model = networkNamed('mnist-mlp').model(dataset, { hidden: [8] });
   const loss = losses['softmax-cross-entropy'];
   return networkObjective({ model, loss, dataset, normalisation: 'unit', batch, seed, threads: 1 });
 }

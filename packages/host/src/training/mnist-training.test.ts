@@ -7,12 +7,12 @@ import { networkObjective } from '../objective/network-objective.js';
 import { optimizerNamed } from '../optimizers/registry.js';
 import { slowMachine } from '../testing/optimizer-context.js';
 import { collect } from '../testing/tiny-training.js';
-import { workloadNamed } from '../workloads/registry.js';
+import { networkNamed } from '../workloads/registry.js';
 import { train } from './train.js';
 
 test('mnist-mlp with adam is right on more than 92 % of the MNIST test set after 300 steps of 64', async () => {
   const dataset = await readMnist();
-  const workload = workloadNamed('mnist-mlp');
+  const workload = networkNamed('mnist-mlp');
   const model = workload.model(dataset, {});
   const objective = networkObjective({
     model,

@@ -2,13 +2,13 @@ import { add, addBias, conv2d, flatten, matmul, maxPool2d, relu } from '@thermol
 import { z } from 'zod';
 import { convolutionParameters, denseParameters } from '../model/layers.js';
 import { countParameters, layOut } from '../model/model.js';
-import { defineWorkload, ImageSizeError } from './workload.js';
+import { defineNetwork, ImageSizeError } from './network-workload.js';
 
 const channels1 = 8;
 const channels2 = 16;
 
 /** Two convolutions of 3 × 3 with ReLU and pooling by 2, then a dense layer: N = 9098 at 28 × 28 and 10 classes. */
-export const mnistCnn = defineWorkload({
+export const mnistCnn = defineNetwork({
   name: 'mnist-cnn',
   description: 'convolutions of 8 and 16 channels (3 × 3, ReLU, max-pooling by 2) and a dense layer',
   loss: 'softmax-cross-entropy',

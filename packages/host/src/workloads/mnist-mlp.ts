@@ -2,12 +2,12 @@ import { add, flatten, matmul, relu, tanh, type Tensor } from '@thermoloop/compu
 import { z } from 'zod';
 import { denseParameters } from '../model/layers.js';
 import { countParameters, layOut } from '../model/model.js';
-import { defineWorkload } from './workload.js';
+import { defineNetwork } from './network-workload.js';
 
 const activations = { relu, tanh } satisfies Record<string, (x: Tensor) => Tensor>;
 
 /** Dense layers: N = (784 + 1)·32 + (32 + 1)·10 = 25 450 at the defaults. */
-export const mnistMlp = defineWorkload({
+export const mnistMlp = defineNetwork({
   name: 'mnist-mlp',
   description: 'dense layers; `hidden` sets the widths of those between, `activation` is relu or tanh',
   loss: 'softmax-cross-entropy',
