@@ -50,7 +50,13 @@ export { DeviceUrlError, formatDeviceUrl, parseDeviceUrl, type DeviceUrl } from 
 export { DialError, dialDevice } from './transport/dial.js';
 export { ListenError, listenForHosts, type Listener } from './transport/listen.js';
 export { ConnectionLostError, socketTransport } from './transport/socket-transport.js';
-export { SpuClient, type CellReading, type DeviceStatus, type JobOptions, type RunCommandOrder } from './client/client.js';
+export {
+  SpuClient,
+  type CellReading,
+  type DeviceStatus,
+  type JobOptions,
+  type RunCommandOrder,
+} from './client/client.js';
 export type { LinkTraffic } from './client/traffic.js';
 export { SpuServer, type SpuServerOptions } from './server/server.js';
 export type { SessionEnd, SessionEvent } from './server/session-event.js';

@@ -40,7 +40,8 @@ const clauses: Record<ErrorCodeName, Clause> = {
   BAD_ANSWER: ({ detail }) =>
     `was answered with a record that breaks the protocol: ${detail ?? 'unreadable'}`,
   NO_ANSWER: ({ got }) => `was sent ${got} times and never answered, though something is heard of the device`,
-  DEVICE_SILENT: ({ got }) => `got no answer: nothing was heard of the device for ${(got / 1000).toFixed(1)} s`,
+  DEVICE_SILENT: ({ got }) =>
+    `got no answer: nothing was heard of the device for ${(got / 1000).toFixed(1)} s`,
   NOT_SPU_LINK: ({ got }) =>
     `got no answer: ${got} bytes came that hold no frame; whoever is at the other end does not speak SPU-Link`,
   QUEUE_FULL: ({ got }) => `was refused: ${got} runs wait already`,

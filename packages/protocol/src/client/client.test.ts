@@ -1,16 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { CapabilityRecord } from '../capabilities.js';
-import { ArrayId, DeviceState, ErrorCode, Flag, FrameKind, StartState } from '../generated/enums.js';
+import { ArrayId, DeviceState, ErrorCode, Flag, FrameKind, Latch, StartState } from '../generated/enums.js';
 import { HEADER_BYTES } from '../generated/frame.js';
 import { Opcode } from '../generated/messages.js';
 import { SpuServer, type SpuServerOptions } from '../server/server.js';
 import { plainCapabilities, PlainDevice } from '../testing/plain-device.js';
+import { shortTiming } from '../testing/short-timing.js';
 import { settled } from '../testing/raw-host.js';
 import { memoryTransportPair, type Tamper } from '../transport/memory-transport.js';
 import { readHeader } from '../wire/frame.js';
 import { errorReply, type Outcome } from '../wire-error.js';
 import { SpuClient } from './client.js';
+
+const noClock = { nowPs: 0n };
 
 interface Setting {
   readonly chip?: Partial<CapabilityRecord>;
@@ -19,23 +22,13 @@ interface Setting {
   readonly up?: Tamper;
 }
 
-class Clock {
-  nowPs = 0n;
-  advances: bigint[] = [];
-  advanceTo(timePs: bigint): void {
-    expect(timePs).toBeGreaterThan(this.nowPs);
-    this.nowPs = timePs;
-    this.advances.push(timePs);
-  }
-}
-
 async function start(setting: Setting = {}) {
   const pair = memoryTransportPair(setting);
   const device = new PlainDevice({ ...plainCapabilities, ...setting.chip });
   const server = new SpuServer(device, setting.options);
   server.attach(pair.device);
-  const clock = new Clock();
-  const connected = await SpuClient.connect(pair.host, clock);
+  const clock = { nowPs: 0n };
+  const connected = await SpuClient.connect(pair.host, clock, shortTiming);
   if (!connected.ok) throw new Error(connected.error.sentence());
   return { client: connected.value, device, server, clock, transport: pair.host };
 }
@@ -97,10 +90,10 @@ describe('a session', () => {
     expect(device.arrays.get(ArrayId.COUPLINGS)).toEqual(new Uint8Array(couplings.buffer));
     const { codes, report } = value(await client.run(order));
     expect(codes).toEqual(Int16Array.of(...drive, ...drive));
-    expect(report).toMatchObject({ adcConversions: 20n, energyJ: [0, 1, 2, 3, 4, 5] });
+    expect(report).toMatchObject({ adcConversions: 20n, energyJ: [0, 1, 2, 3, 4, 5, 6] });
     expect(value(await client.read({ reads: 1, readIndex: 1 })).codes).toEqual(drive);
     // without another commit the same problem runs again
-    expect(value(await client.run({ ...order, reads: 1 })).codes).toEqual(drive);
+    expect(value(await client.run({ ...order, latch: Latch.LATCHED, reads: 1 })).codes).toEqual(drive);
     expect(value(await client.status())).toMatchObject({
       state: DeviceState.HOLDING,
       runs: 2n,
@@ -120,7 +113,7 @@ describe('a session', () => {
       }),
     });
     new SpuServer(new PlainDevice()).attach(pair.device);
-    const connected = await SpuClient.connect(pair.host, new Clock());
+    const connected = await SpuClient.connect(pair.host, noClock, shortTiming);
     expect(errorOf(connected)).toBe(ErrorCode.BAD_VERSION);
     expect(!connected.ok && connected.error.sentence()).toMatch(
       /^HELLO was refused: host and device were built from different message tables \(0x[0-9a-f]+ and 0x[0-9a-f]+\)/,
@@ -130,7 +123,7 @@ describe('a session', () => {
   test('does not open with a device whose record is not one', async () => {
     const pair = memoryTransportPair();
     new SpuServer(new PlainDevice({ ...plainCapabilities, banks: 3 })).attach(pair.device);
-    const connected = await SpuClient.connect(pair.host, new Clock());
+    const connected = await SpuClient.connect(pair.host, noClock, shortTiming);
     expect(!connected.ok && connected.error.sentence()).toMatch(
       /^CAPABILITIES was answered with a record that breaks the protocol: banks: /,
     );
@@ -139,14 +132,14 @@ describe('a session', () => {
   test('does not open over a closed transport', async () => {
     const pair = memoryTransportPair();
     await pair.host.close();
-    expect(errorOf(await SpuClient.connect(pair.host, new Clock()))).toBe(ErrorCode.LINK_CLOSED);
+    expect(errorOf(await SpuClient.connect(pair.host, noClock, shortTiming))).toBe(ErrorCode.LINK_CLOSED);
   });
 
   test('gets BUSY while another is open', async () => {
     const { server } = await start();
     const pair = memoryTransportPair();
     server.attach(pair.device);
-    const second = await SpuClient.connect(pair.host, new Clock());
+    const second = await SpuClient.connect(pair.host, noClock, shortTiming);
     expect(!second.ok && second.error.sentence()).toContain('another session is open');
   });
 
@@ -187,7 +180,7 @@ describe('commands given without waiting', () => {
       client.readRegister('leak'),
     ]);
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, false, true, true]);
-    expect(outcomes[4]).toEqual({ ok: true, value: 2 });
+    expect(outcomes[4]).toMatchObject({ ok: true, value: 2 });
     expect(device.log).toEqual(['writeRegisters', 'beginWrite 0', 'beginWrite 2']);
   });
 
@@ -241,30 +234,32 @@ test('codes go on where the position passes 2^32', async () => {
 });
 
 describe('virtual time', () => {
-  test('is stamped at the call and moved on by the answers', async () => {
+  test('is stamped at the call, and each outcome tells when its answer arrived', async () => {
     const { client, device, clock } = await start();
-    expect(clock.nowPs).toBe(0n);
     clock.nowPs = 1_000_000n;
+    const written = client.write(ArrayId.DRIVE, drive, { rows: 1, columns: cells });
+    clock.nowPs = 2_000_000n;
+    const leak = await client.writeRegisters({ leak: 2 });
+    const departures = device.linkLog.filter(({ way }) => way === 'down').map((entry) => entry.departurePs);
+    // the WRITE and its three pieces left at the call
+    expect(departures).toEqual([...Array.from({ length: 4 }, () => 1_000_000n), 2_000_000n]);
+    expect((await written).arrivalPs).toBeGreaterThan(1_000_000n);
+    expect(leak.arrivalPs).toBeGreaterThan(2_000_000n);
     value(await upload(client));
-    const departures = new Set(
-      device.linkLog.filter(({ way }) => way === 'down').map((entry) => entry.departurePs),
-    );
-    // both arrays left at the call; the commit after their answers
-    expect([...departures]).toEqual([1_000_000n, clock.advances.at(-2)]);
-    value(await client.run(order));
-    const { stages } = value(await client.read({ reads: 1, readIndex: 0 })).report;
-    expect(clock.nowPs).toBe(stages[5]!.endPs);
-    const before = clock.nowPs;
-    value(await client.status());
-    expect(clock.nowPs).toBe(before);
+    const ran = await client.run(order);
+    expect(ran.arrivalPs).toBe(value(ran).report.stages[6]!.endPs);
+    const refused = await client.run(order);
+    expect(refused).toMatchObject({ ok: false });
+    expect(refused.arrivalPs).toBeGreaterThan(2_000_000n);
+    expect(await client.status()).not.toHaveProperty('arrivalPs');
+    expect(clock.nowPs).toBe(2_000_000n);
   });
 
   test('is left to silicon that has none', async () => {
-    const { client, device, clock } = await start({ chip: { simulationFeatures: 0 } });
+    const { client, device } = await start({ chip: { simulationFeatures: 0 } });
     value(await upload(client));
-    value(await client.run(order));
+    expect(await client.run(order)).not.toHaveProperty('arrivalPs');
     expect(device.linkLog).toEqual([]);
-    expect(clock.nowPs).toBe(0n);
   });
 });
 
@@ -348,7 +343,7 @@ describe('RESET', () => {
     ]);
     finish();
     await settled();
-    expect(value(await client.status())).toMatchObject({ bootCount: 2, state: DeviceState.HOLDING });
+    expect(value(await client.status())).toMatchObject({ bootCount: 2, state: DeviceState.IDLE });
     device.gate = () => Promise.resolve();
     value(await upload(client));
     value(await client.run(order));
@@ -423,7 +418,7 @@ describe('a damaged link', () => {
           const pair = memoryTransportPair({ down: noise, up: noise });
           const device = new PlainDevice();
           new SpuServer(device, { creditWindowBytes: 1024 }).attach(pair.device);
-          const connected = await SpuClient.connect(pair.host, new Clock());
+          const connected = await SpuClient.connect(pair.host, noClock, shortTiming);
           if (!connected.ok) return;
           const client = connected.value;
           const armed = await upload(client);

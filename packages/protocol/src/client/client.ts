@@ -180,7 +180,11 @@ export class SpuClient {
     const cells = isArmed ? this.armedCells : this.heldCells;
     if (isArmed) this.heldCells = () => (isDone ? cells() : undefined);
     const readout = this.readout(record.reads * record.repeats, cells);
-    const answer = await this.link.command('RUN', record, { ...this.inTurn, readout, ...(signal && { signal }) });
+    const answer = await this.link.command('RUN', record, {
+      ...this.inTurn,
+      readout,
+      ...(signal && { signal }),
+    });
     isDone = answer.ok;
     return this.reading(answer, readout);
   }

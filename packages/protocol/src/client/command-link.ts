@@ -2,7 +2,6 @@ import { ErrorCode, Flag, FrameKind } from '../generated/enums.js';
 import {
   commands,
   creditPayload,
-  dataPayload,
   errorRecord,
   Opcode,
   type CommandName,
@@ -74,7 +73,12 @@ export class CommandLink {
     timing: ClientTiming,
   ) {
     this.writer = new FrameWriter((bytes) => transport.allocate?.(bytes));
-    this.parser = new FrameParser(maximumPayloadBytes, (frame) => this.receive(frame));
+    this.parser = new FrameParser(
+      maximumPayloadBytes,
+      (frame) => this.receive(frame),
+      ({ session, request }, { array, offset }, bytes) =>
+        session === this.session ? this.sent.get(request)?.readout?.placeOf(array, offset, bytes) : undefined,
+    );
     this.watch = new LinkWatch(
       {
         sent: () => this.sent.values(),
@@ -82,7 +86,8 @@ export class CommandLink {
         hasSession: () => this.session !== 0,
         heard: () => this.heard,
         status: () => this.status(),
-        repeatOrFail: (command) => this.repeatOrFail(command, errorReply(ErrorCode.NO_ANSWER, { got: command.tries })),
+        repeatOrFail: (command) =>
+          this.repeatOrFail(command, errorReply(ErrorCode.NO_ANSWER, { got: command.tries })),
         failAll: (reply) => this.failAll(reply),
       },
       timing,
@@ -149,7 +154,9 @@ export class CommandLink {
         let following: Sending | undefined;
         const follow = (): boolean => {
           if (pending.request === undefined || options.follow === undefined) return true;
-          following ??= options.follow(headOf(pending.request), isWanted, (frame) => this.send(frame, attempt > 1));
+          following ??= options.follow(headOf(pending.request), isWanted, (frame) =>
+            this.send(frame, attempt > 1),
+          );
           const before = this.sendings;
           const isDone = following();
           if (this.sendings > before) pending.movedMs = this.watch.livedMs;
@@ -281,11 +288,9 @@ export class CommandLink {
     this.pump();
   }
 
-  private takeData({ header, fault, body }: ReceivedFrame, pending: PendingCommand): boolean {
-    const { readout } = pending;
-    if (readout === undefined || fault !== undefined || body.length < dataPayload.fixedBytes) return false;
-    const { array, offset, codes } = decodeRecord(dataPayload, body);
-    const isTaken = readout.put(array, offset, codes, (header.flags & Flag.LAST) !== 0);
+  private takeData({ header, piece }: ReceivedFrame, pending: PendingCommand): boolean {
+    if (piece === undefined) return false;
+    const isTaken = pending.readout?.put(piece, (header.flags & Flag.LAST) !== 0) === true;
     if (isTaken) pending.movedMs = this.watch.livedMs;
     return isTaken;
   }

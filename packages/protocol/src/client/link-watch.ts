@@ -115,7 +115,8 @@ export class LinkWatch {
         job.movedMs = this.livedMs + this.timing.heartbeatMs;
       }
     }
-    for (const command of known) if (!command.isPrompt && this.isDue(command)) this.link.repeatOrFail(command);
+    for (const command of known)
+      if (!command.isPrompt && this.isDue(command)) this.link.repeatOrFail(command);
   }
 
   private isDue({ tries, movedMs }: PendingCommand): boolean {

@@ -1,4 +1,5 @@
 import { ArrayId } from '../generated/enums.js';
+import type { DataPayload } from '../generated/messages.js';
 
 /**
  * Collects the codes of a run or reading from its DATA frames, in order; pieces that do not continue it, and what is more
@@ -28,14 +29,32 @@ export class Readout {
     return `${this.receivedBytes} bytes of codes came, not ${expected}`;
   }
 
+  /** Where the next piece is wanted; undefined where this one is not it. */
+  placeOf(array: ArrayId, offset: number, bytes: number): Uint8Array | undefined {
+    return this.isNext(array, offset, bytes)
+      ? this.room(offset + bytes).subarray(offset, offset + bytes)
+      : undefined;
+  }
+
   /** False where the piece is of no use. */
-  put(array: ArrayId, offset: number, codes: Uint8Array, isLast: boolean): boolean {
+  put({ array, offset, codes }: DataPayload, isLast: boolean): boolean {
+    if (!this.isNext(array, offset, codes.length)) return false;
     const end = offset + codes.length;
-    if (array !== ArrayId.READOUT || offset !== this.receivedBytes || end > this.mostBytes) return false;
-    this.room(end).set(codes, offset);
+    const storage = this.room(end);
+    const isInPlace = codes.buffer === storage.buffer && codes.byteOffset === offset;
+    if (!isInPlace) storage.set(codes, offset);
     this.receivedBytes = end;
     this.isWhole = isLast;
     return true;
+  }
+
+  private isNext(array: ArrayId, offset: number, bytes: number): boolean {
+    return (
+      array === ArrayId.READOUT &&
+      !this.isWhole &&
+      offset === this.receivedBytes &&
+      offset + bytes <= this.mostBytes
+    );
   }
 
   /** Storage of this many bytes or more; made when the first piece comes, since the device may refuse. */

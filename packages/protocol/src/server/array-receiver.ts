@@ -1,9 +1,10 @@
 import { formatsOf } from '../capabilities.js';
 import { bytesPerCode } from '../codes.js';
 import { ErrorCode, FrameKind } from '../generated/enums.js';
-import { creditPayload, dataPayload, Opcode, type WriteCommand } from '../generated/messages.js';
-import { decodeRecord, encodeRecord } from '../wire/codec.js';
+import { creditPayload, Opcode, type WriteCommand } from '../generated/messages.js';
+import { encodeRecord } from '../wire/codec.js';
 import type { ReceivedFrame } from '../wire/frame.js';
+import type { CodesSink } from '../wire/parser.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
 import { writeFault } from './checks.js';
 import type { SpuDeviceHandler } from './handler.js';
@@ -43,15 +44,20 @@ export class ArrayReceiver {
     return undefined;
   }
 
+  /** Where the codes of a piece that has begun to arrive are wanted. */
+  placeOf(session: Session, ...[{ request }, place, bytes]: Parameters<CodesSink>): Uint8Array | undefined {
+    return session.isWriting(request) ? session.writing?.transfer.placeOf(place, bytes) : undefined;
+  }
+
   /** A good DATA frame of the WRITE in progress; `arrive` tells the link model of its bits. */
   take(
     session: Session,
     frame: ReceivedFrame,
     arrive: (frame: ReceivedFrame, bits: number) => bigint | undefined,
   ): void {
-    if (session.writing === undefined) return;
+    const { piece } = frame;
+    if (session.writing === undefined || piece === undefined) return;
     const { order, transfer } = session.writing;
-    const piece = decodeRecord(dataPayload, frame.body);
     const { kind, resolutionBits } = formatsOf(this.handler.capabilities)[transfer.array];
     const bits = Math.ceil(piece.codes.length / bytesPerCode(kind)) * resolutionBits;
     const arrivalPs = arrive(frame, bits) ?? order.arrivalPs;

@@ -140,7 +140,8 @@ export function runFault(chip: CapabilityRecord, run: RunCommand): ErrorReply | 
   if (readsRefused !== undefined) return readsRefused;
   if (repeats === 0) return badArgument(runCommand, 'repeats', repeats, 1);
   if (repeats > 1 && !has(RunFeature.REPEATS)) return notSupported('repeats', repeats);
-  if (run.carryTicks > 0n && !has(RunFeature.CARRY)) return notSupported('carryTicks', Number(run.carryTicks));
+  if (run.carryTicks > 0n && !has(RunFeature.CARRY))
+    return notSupported('carryTicks', Number(run.carryTicks));
   return ticksFault(chip, run);
 }
 
@@ -158,7 +159,11 @@ function ticksFault(chip: CapabilityRecord, run: RunCommand): ErrorReply | undef
 }
 
 /** Whether the codes of so many readings of every cell are more than the chip holds; `cells` 0: not known. */
-export function readoutFault(chip: CapabilityRecord, readings: number, cells: number): ErrorReply | undefined {
+export function readoutFault(
+  chip: CapabilityRecord,
+  readings: number,
+  cells: number,
+): ErrorReply | undefined {
   const bytes = readings * cells * bytesPerCode(chip.readoutFormat.kind);
   return bytes > chip.readoutBufferBytes
     ? tooLarge(Size.CODE_BYTES, bytes, chip.readoutBufferBytes)

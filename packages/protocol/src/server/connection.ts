@@ -2,7 +2,7 @@ import { wallClock } from '@thermoloop/sim-kernel';
 import type { ArrayId } from '../generated/enums.js';
 import { rules } from '../generated/rules.js';
 import { FrameWriter, type FrameHead, type ReceivedFrame } from '../wire/frame.js';
-import { FrameParser } from '../wire/parser.js';
+import { FrameParser, type CodesSink } from '../wire/parser.js';
 import type { Transport } from '../transport/transport.js';
 import { ReplayWindow } from './replay-window.js';
 
@@ -18,9 +18,14 @@ export class Connection {
     private readonly transport: Transport,
     onFrame: (frame: ReceivedFrame, connection: Connection) => void,
     onClose: (connection: Connection) => void,
+    sink: (connection: Connection, ...codes: Parameters<CodesSink>) => Uint8Array | undefined,
   ) {
     this.writer = new FrameWriter((bytes) => transport.allocate?.(bytes));
-    this.parser = new FrameParser(rules.smallestMaximumPayloadBytes, (frame) => onFrame(frame, this));
+    this.parser = new FrameParser(
+      rules.smallestMaximumPayloadBytes,
+      (frame) => onFrame(frame, this),
+      (...codes) => sink(this, ...codes),
+    );
     transport.onReceive((bytes) => {
       this.heardMs = wallClock.nowMs();
       this.parser.push(bytes);

@@ -112,5 +112,6 @@ const mostLatched = ({ latchedCells, jobs }: Session): number =>
 
 /** A job that failed may have latched its problem or not. */
 function endLatch(session: Session, { latches }: OpenJob, isDone: boolean): void {
-  if (latches !== undefined) session.latchedCells = isDone ? latches : Math.max(session.latchedCells, latches);
+  if (latches !== undefined)
+    session.latchedCells = isDone ? latches : Math.max(session.latchedCells, latches);
 }

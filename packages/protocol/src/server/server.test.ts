@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { wallClock } from '@thermoloop/sim-kernel';
 import type { CapabilityRecord } from '../capabilities.js';
 import {
   ArrayId,
@@ -7,18 +8,30 @@ import {
   ErrorCode,
   Flag,
   FrameKind,
+  Observation,
   ResetCause,
 } from '../generated/enums.js';
 import { SCHEMA_HASH } from '../generated/frame.js';
-import { Opcode, readRegisterAnswer, runAnswer, statusAnswer, writeAnswer } from '../generated/messages.js';
+import {
+  cancelAnswer,
+  errorRecord,
+  Opcode,
+  readRegisterAnswer,
+  runAnswer,
+  runCommand,
+  statusAnswer,
+  writeAnswer,
+} from '../generated/messages.js';
 import { registerEntries } from '../registers.js';
 import { plainCapabilities, PlainDevice } from '../testing/plain-device.js';
 import { RawHost, settled } from '../testing/raw-host.js';
 import { memoryTransportPair } from '../transport/memory-transport.js';
 import { decodeRecord } from '../wire/codec.js';
 import { softwareCrc32c } from '../wire/crc32c.js';
+import type { FrameHead } from '../wire/frame.js';
 import { errorReply } from '../wire-error.js';
 import { SpuServer, type SpuServerOptions } from './server.js';
+import type { SessionEvent } from './session-event.js';
 import { plainRun } from '../testing/plain-run.js';
 
 const WINDOW = 2048;
@@ -200,6 +213,75 @@ describe('a session', () => {
   });
 });
 
+describe('a connection', () => {
+  const timing = { helloTimeoutMs: 60, displaceAfterMs: 250 };
+  let ends: SessionEvent[];
+  const attach = (): { other: RawHost; ended: () => boolean } => {
+    const pair = memoryTransportPair();
+    let hasEnded = false;
+    pair.host.onClose(() => (hasEnded = true));
+    server.attach(pair.device);
+    return { other: new RawHost(pair.host), ended: () => hasEnded };
+  };
+
+  beforeEach(() => {
+    ends = [];
+    start({}, { timing, onSession: (event) => void ends.push(event) });
+  });
+
+  test('without a session is closed in time, and one with a session is not', async () => {
+    const { other, ended } = attach();
+    await other.hello();
+    expect(ended()).toBe(false);
+    const idle = attach();
+    await wallClock.sleep(40);
+    expect(idle.ended()).toBe(false);
+    await wallClock.sleep(60);
+    expect([ended(), idle.ended()]).toEqual([false, true]);
+    await other.send('CLOSE', {});
+    await wallClock.sleep(100);
+    expect(ended()).toBe(true);
+    expect(ends).toEqual([
+      { kind: 'opened', session: 1 },
+      { kind: 'ended', session: 1, reason: 'closed' },
+    ]);
+  });
+
+  test('whose host has been silent for long gives way to a HELLO on another', async () => {
+    const silent = attach();
+    await silent.other.hello();
+    const { other } = attach();
+    await wallClock.sleep(30);
+    await other.hello();
+    expect(other.lastError()?.code).toBe(ErrorCode.BUSY);
+    await wallClock.sleep(260);
+    const late = attach();
+    expect((await late.other.hello())?.session).toBe(2);
+    expect(silent.ended()).toBe(true);
+    expect(ends.at(1)).toEqual({ kind: 'ended', session: 1, reason: 'displaced' });
+    expect(device.log).toEqual(['sessionClosed']);
+    await late.other.send('STATUS', {});
+    expect(late.other.lastError()).toBeUndefined();
+  });
+
+  test('that is lost in the middle of a run frees the device at once', async () => {
+    await host.hello();
+    await arm();
+    holdRuns();
+    await host.send('RUN', order);
+    await host.transport.close();
+    await settled();
+    expect(device.state).toBe(DeviceState.IDLE);
+    expect(ends.at(1)).toEqual({ kind: 'ended', session: 1, reason: 'lost' });
+  });
+
+  test('makes the device wait for no more than a small payload before it has a session', async () => {
+    const head = { ...host.head(Opcode.WRITE_REGISTERS), session: 7 };
+    await host.sendBytes(host.writer.body(head, new Uint8Array(513)).subarray(0, 100));
+    expect(host.lastError()).toMatchObject({ code: ErrorCode.BAD_LENGTH, got: 513, limit: 512 });
+  });
+});
+
 describe('a frame', () => {
   beforeEach(async () => void (await host.hello()));
 
@@ -226,7 +308,7 @@ describe('a frame', () => {
   test('of the wrong length is refused with both lengths', async () => {
     host.request += 1;
     await host.sendBytes(host.writer.body(host.head(Opcode.RUN), new Uint8Array(15)));
-    expect(host.lastError()).toEqual({ code: ErrorCode.BAD_LENGTH, field: 0, got: 15, limit: 16 });
+    expect(host.lastError()).toEqual({ code: ErrorCode.BAD_LENGTH, field: 0, got: 15, limit: 40 });
     host.request += 1;
     await host.sendBytes(host.writer.body(host.head(Opcode.WRITE_REGISTERS), new Uint8Array(17)));
     expect(host.lastError()).toEqual({ code: ErrorCode.BAD_LENGTH, field: 0, got: 17, limit: 0 });
@@ -240,7 +322,7 @@ describe('a frame', () => {
 
   test('with a value that an enum does not name is refused by the index of the field', async () => {
     host.request += 1;
-    const body = new Uint8Array(16);
+    const body = new Uint8Array(40);
     body[0] = 7;
     await host.sendBytes(host.writer.body(host.head(Opcode.RUN), body));
     expect(host.lastError()).toEqual({ code: ErrorCode.BAD_ARGUMENT, field: 0, got: 7, limit: 3 });
@@ -293,15 +375,28 @@ describe('a repeated command', () => {
     expect(host.lastError()).toMatchObject({ code: ErrorCode.OFF_GRID, got: 2.1, limit: 2 });
   });
 
-  test('is known among the last 16', async () => {
+  test('is known among the last 16, and never executed again after that', async () => {
     await host.send('WRITE_REGISTERS', { registers: registerEntries({ leak: 2 }) });
     const { request } = host;
-    for (let i = 0; i < 15; i++) await host.send('STATUS', {});
-    await host.send('WRITE_REGISTERS', { registers: registerEntries({ leak: 3 }) }, { request });
+    const again = async (): Promise<void> =>
+      host.send('WRITE_REGISTERS', { registers: registerEntries({ leak: 3 }) }, { request });
+    for (let i = 0; i < 15; i++) await host.send('READ_REGISTER', { address: 0 });
+    const last = host.request;
+    await again();
+    expect(host.lastError()).toBeUndefined();
+    host.request = last;
+    await host.send('READ_REGISTER', { address: 0 });
+    await again();
+    expect(host.lastError()?.code).toBe(ErrorCode.ANSWER_GONE);
     expect(device.values.get('leak')).toBe(2);
+  });
+
+  test('of STATUS is answered as things are by then', async () => {
     await host.send('STATUS', {});
-    await host.send('WRITE_REGISTERS', { registers: registerEntries({ leak: 3 }) }, { request });
-    expect(device.values.get('leak')).toBe(3);
+    const { request } = host;
+    await arm();
+    await host.send('STATUS', {}, { request });
+    expect(decodeRecord(statusAnswer, host.answers().at(-1)!.body).armed).toBe(1);
   });
 
   test('that ran gets its codes and report again', async () => {
@@ -315,13 +410,20 @@ describe('a repeated command', () => {
     expect(host.answers().at(-1)?.body).toEqual(first.at(-1)?.body);
   });
 
-  test('that ran before the last run gets ANSWER_GONE', async () => {
+  test('gets its codes again while it is among the last 1 + runQueueDepth readings, and then ANSWER_GONE', async () => {
     await arm();
     await host.send('RUN', order);
-    const { request } = host;
+    const run = host.request;
     await host.send('READ', { reads: 1, readIndex: 1 });
-    await host.send('RUN', order, { request });
+    const read = host.request;
+    await host.send('RUN', order, { request: run });
+    expect(host.lastError()).toBeUndefined();
+    host.request = read;
+    await host.send('READ', { reads: 1, readIndex: 2 });
+    await host.send('RUN', order, { request: run });
     expect(host.lastError()?.code).toBe(ErrorCode.ANSWER_GONE);
+    await host.send('READ', { reads: 1, readIndex: 1 }, { request: read });
+    expect(host.lastError()).toBeUndefined();
     expect(device.log.filter((entry) => entry === 'run')).toHaveLength(1);
   });
 
@@ -335,6 +437,61 @@ describe('a repeated command', () => {
     await runs.finish();
     expect(host.answersTo(request)).toHaveLength(1);
     expect(device.log.filter((entry) => entry === 'run')).toHaveLength(1);
+  });
+});
+
+describe('the order of commands', () => {
+  beforeEach(async () => void (await host.hello()));
+  const leak = { registers: registerEntries({ leak: 2 }) };
+
+  test('is kept where one is missing: those after it wait, but not what overtakes', async () => {
+    const missing = host.request + 1;
+    await host.send('WRITE_REGISTERS', leak, { request: missing + 1 });
+    expect(host.lastError()).toEqual({
+      code: ErrorCode.OUT_OF_ORDER,
+      field: 0,
+      got: missing + 1,
+      limit: missing,
+    });
+    for (const name of ['STATUS', 'CAPABILITIES'] as const) {
+      await host.send(name, {}, { request: 0x8000 });
+      expect(host.lastError()).toBeUndefined();
+    }
+    await host.send('READ_REGISTER', { address: 0x10 }, { request: missing });
+    expect(decodeRecord(readRegisterAnswer, host.answers().at(-1)!.body).bits).toBe(0x3ff0_0000_0000_0000n);
+    await host.send('WRITE_REGISTERS', leak, { request: missing + 1 });
+    expect(host.lastError()).toBeUndefined();
+    expect(device.values.get('leak')).toBe(2);
+  });
+
+  test('is not broken by a command that is refused', async () => {
+    await host.send('WRITE_REGISTERS', { registers: registerEntries({ leak: 2.1 }) });
+    await host.send('WRITE_REGISTERS', leak);
+    expect(host.lastError()).toBeUndefined();
+  });
+
+  test('is modulo 2^15, and numbers above are outside of it', async () => {
+    start();
+    host.request = 0x7ffd;
+    await host.hello();
+    for (const request of [0x7fff, 0, 1]) {
+      await host.send('WRITE_REGISTERS', leak, { request });
+      expect(host.lastError()).toBeUndefined();
+    }
+    await host.send('WRITE_REGISTERS', leak, { request: 0x8002 });
+    expect(host.lastError()).toMatchObject({ code: ErrorCode.OUT_OF_ORDER, got: 0x8002, limit: 2 });
+  });
+
+  test('is not kept by frames that come twice or late', async () => {
+    const early = host.frame('WRITE_REGISTERS', leak, { request: host.request + 1 });
+    const late = host.frame('STATUS', {}, { request: 0x8001 });
+    await host.sendBytes(early.slice());
+    const { length } = host.answers();
+    await host.sendBytes(early);
+    expect(host.answers()).toHaveLength(length);
+    await host.sendBytes(late.slice());
+    await host.sendBytes(late);
+    expect(host.answersTo(0x8001)).toHaveLength(1);
   });
 });
 
@@ -702,38 +859,68 @@ describe('RUN', () => {
     expect(decodeRecord(runAnswer, own[1]!.body).report).toMatchObject({ dacConversions: 10n, droopV2: 0.5 });
   });
 
-  test('lets STATUS, registers and writes through while it goes on, but no second run', async () => {
+  const statusNow = async () => {
+    await host.send('STATUS', {});
+    return decodeRecord(statusAnswer, host.answers().at(-1)!.body);
+  };
+
+  test('lets STATUS, registers and the other bank through while it goes on', async () => {
     await arm();
     const runs = holdRuns();
     await host.send('RUN', order);
     const { request } = host;
-    await host.send('STATUS', {});
-    expect(decodeRecord(statusAnswer, host.answers().at(-1)!.body).state).toBe(DeviceState.RUNNING);
-    await host.send('RUN', order);
-    expect(host.lastError()).toEqual({
-      code: ErrorCode.BAD_STATE,
-      field: 0,
-      got: DeviceState.RUNNING,
-      limit: 0,
-    });
-    await host.send('READ', { reads: 1, readIndex: 0 });
-    expect(host.lastError()?.code).toBe(ErrorCode.BAD_STATE);
+    expect(await statusNow()).toMatchObject({ state: DeviceState.RUNNING, queuedRuns: 0, armed: 0 });
     await arm();
+    expect(await statusNow()).toMatchObject({ state: DeviceState.RUNNING, armed: 1 });
     expect(host.answersTo(request)).toEqual([]);
     await runs.finish();
     expect(host.answersTo(request)).toHaveLength(1);
-    await host.send('RUN', order);
-    await runs.finish();
-    expect(host.lastError()).toBeUndefined();
   });
 
+  test('that comes while another is in progress waits its turn, and answers come in that order', async () => {
+    await arm();
+    const runs = holdRuns();
+    await host.send('RUN', order);
+    const first = host.request;
+    await host.send('RUN', { ...order, latch: 1, reads: 1 });
+    const second = host.request;
+    expect(await statusNow()).toMatchObject({ state: DeviceState.RUNNING, queuedRuns: 1 });
+    await host.send('READ', { reads: 1, readIndex: 0 });
+    expect(host.lastError()).toMatchObject({ code: ErrorCode.QUEUE_FULL, got: 1 });
+    await runs.finish();
+    expect([host.answersTo(first).length, host.answersTo(second).length]).toEqual([1, 0]);
+    await runs.finish();
+    expect(host.answersTo(second)).toHaveLength(1);
+    expect(host.codes(second)).toEqual(Buffer.from(drive));
+    expect(await statusNow()).toMatchObject({ state: DeviceState.HOLDING, runs: 2n });
+  });
+
+  const fieldOf = (name: string): number => runCommand.fields.indexOf(name);
+  const { BAD_ARGUMENT, NOT_SUPPORTED, TOO_LARGE } = ErrorCode;
+  const live = { observation: Observation.LIVE, reads: 3 };
   const refusals: [string, object, object][] = [
-    ['of no reads', { reads: 0 }, { code: ErrorCode.BAD_ARGUMENT, field: 2, got: 0, limit: 1 }],
-    ['of too many reads', { reads: 9 }, { code: ErrorCode.TOO_LARGE, field: 3, got: 9, limit: 8 }],
+    ['of no reads', { reads: 0 }, { code: BAD_ARGUMENT, field: fieldOf('reads'), got: 0, limit: 1 }],
+    ['of too many reads', { reads: 9 }, { code: TOO_LARGE, field: 3, got: 9, limit: 8 }],
+    ['of no repeats', { repeats: 0 }, { code: BAD_ARGUMENT, field: fieldOf('repeats'), got: 0, limit: 1 }],
     [
       'longer than the timer',
       { runTicks: 100_001n },
-      { code: ErrorCode.BAD_ARGUMENT, field: 4, got: 100_001, limit: 100_000 },
+      { code: BAD_ARGUMENT, field: fieldOf('runTicks'), got: 100_001, limit: 100_000 },
+    ],
+    [
+      'carried on longer than the timer',
+      { carryTicks: 100_001n },
+      { code: BAD_ARGUMENT, field: fieldOf('carryTicks'), got: 100_001, limit: 100_000 },
+    ],
+    [
+      'whose held reads have a spacing',
+      { reads: 3, spacingTicks: 1n },
+      { code: BAD_ARGUMENT, field: fieldOf('spacingTicks'), got: 1, limit: 0 },
+    ],
+    [
+      'whose last live read is past the timer',
+      { ...live, runTicks: 99_001n, spacingTicks: 500n },
+      { code: BAD_ARGUMENT, field: fieldOf('spacingTicks'), got: 500, limit: 499 },
     ],
   ];
 
@@ -743,16 +930,137 @@ describe('RUN', () => {
     expect(device.log).toEqual([]);
   });
 
-  test('from a start state that the chip does not have is refused', async () => {
-    start({ startStates: 0b0101 });
+  test('may use the timer to its end', async () => {
+    await arm();
+    await host.send('RUN', {
+      ...order,
+      ...live,
+      carryTicks: 100_000n,
+      runTicks: 99_000n,
+      spacingTicks: 500n,
+    });
+    expect(host.lastError()).toBeUndefined();
+    expect(device.ran[0]?.order).toMatchObject({ carryTicks: 100_000n, spacingTicks: 500n, observation: 1 });
+  });
+
+  const lacking: [string, object, object][] = [
+    ['carry times', { carryTicks: 5n }, { field: fieldOf('carryTicks'), got: 5 }],
+    ['live reads', live, { field: fieldOf('observation'), got: 1 }],
+    ['repeats', { repeats: 2 }, { field: fieldOf('repeats'), got: 2 }],
+    ['a start state', { start: 1 }, { field: fieldOf('start'), got: 1 }],
+  ];
+
+  test.each(lacking)('with %s is refused by a chip that has none', async (_name, change, expected) => {
+    start({ runFeatures: 0, startStates: 0b0101 });
     await host.hello();
-    await host.send('RUN', { ...order, start: 1 });
-    expect(host.lastError()).toEqual({ code: ErrorCode.NOT_SUPPORTED, field: 0, got: 1, limit: 0 });
+    await host.send('RUN', { ...order, ...change });
+    expect(host.lastError()).toEqual({ code: NOT_SUPPORTED, limit: 0, ...expected });
+  });
+
+  describe('that would return more than the readout buffer', () => {
+    const bytes = 40; // of one reading of every cell
+    beforeEach(async () => {
+      start({ readoutBufferBytes: 10 * bytes, runQueueDepth: 2 });
+      await host.hello();
+      await arm();
+    });
+
+    test('is refused with both sizes, and the bank stays armed', async () => {
+      await host.send('RUN', { ...order, repeats: 6, reads: 2 });
+      expect(host.lastError()).toEqual({ code: TOO_LARGE, field: 4, got: 12 * bytes, limit: 10 * bytes });
+      await host.send('RUN', { ...order, repeats: 5, reads: 2 });
+      expect(host.lastError()).toBeUndefined();
+      expect(host.codes(host.request)).toHaveLength(10 * bytes);
+    });
+
+    test('is refused for the largest problem that may be latched when its turn comes', async () => {
+      const runs = holdRuns();
+      await host.send('RUN', order);
+      await host.send('RUN', { ...order, latch: 1, repeats: 6, reads: 2 });
+      expect(host.lastError()).toMatchObject({ code: TOO_LARGE, got: 12 * bytes });
+      await runs.finish();
+      await host.send('RUN', { ...order, latch: 1, repeats: 6, reads: 2 });
+      expect(host.lastError()).toMatchObject({ code: TOO_LARGE, got: 12 * bytes });
+      await host.send('RUN', { ...order, latch: 1, repeats: 2 ** 32 - 1, reads: 8 });
+      expect(host.lastError()).toMatchObject({ code: TOO_LARGE, got: 8 * (2 ** 32 - 1) * bytes });
+    });
   });
 
   test('passes on what the device refuses', async () => {
     await host.send('RUN', order);
     expect(host.lastError()).toMatchObject({ code: ErrorCode.BAD_STATE, got: DeviceState.IDLE });
+  });
+});
+
+describe('CANCEL', () => {
+  let runs: ReturnType<typeof holdRuns>;
+  let first: number;
+  let second: number;
+
+  beforeEach(async () => {
+    await host.hello();
+    await arm();
+    runs = holdRuns();
+    await host.send('RUN', order);
+    first = host.request;
+    await host.send('READ', { reads: 1, readIndex: 0 });
+    second = host.request;
+  });
+
+  const cancel = async (target: number, head: Partial<FrameHead> = {}): Promise<number> => {
+    await host.send('CANCEL', { target }, head);
+    const answer = host.answersTo(head.request ?? host.request).at(-1)!;
+    return decodeRecord(cancelAnswer, answer.body).cancelled;
+  };
+  const errorOf = (request: number): ErrorCode | undefined => {
+    const [answer] = host.answersTo(request);
+    return answer && decodeRecord(errorRecord, answer.body).code;
+  };
+
+  test('ends a job that waits: its answer is ABORTED and comes first', async () => {
+    const before = host.answers().length;
+    expect(await cancel(second)).toBe(1);
+    const after = host.answers().slice(before);
+    expect(after.map(({ header }) => header.request)).toEqual([second, host.request]);
+    expect(errorOf(second)).toBe(ErrorCode.ABORTED);
+    await runs.finish();
+    expect(host.answersTo(first)).toHaveLength(1);
+    expect(host.answersTo(second)).toHaveLength(1);
+  });
+
+  test('ends the job in progress, and the next begins', async () => {
+    expect(await cancel(first)).toBe(1);
+    expect(errorOf(first)).toBe(ErrorCode.ABORTED);
+    await settled();
+    // nothing was held yet, so the reading has nothing to read
+    expect(errorOf(second)).toBe(ErrorCode.BAD_STATE);
+    await runs.finish();
+    expect(host.answersTo(first)).toHaveLength(1);
+    expect(device.ran).toEqual([]);
+  });
+
+  test('of what has been answered, or never came, does nothing', async () => {
+    await runs.finish();
+    expect(await cancel(first)).toBe(0);
+    expect(await cancel(999)).toBe(0);
+    expect(host.answersTo(first)).toHaveLength(1);
+  });
+
+  test('repeated is answered as before, and so is the job', async () => {
+    await cancel(first);
+    const { request } = host;
+    expect(await cancel(first, { request })).toBe(1);
+    await host.send('RUN', order, { request: first });
+    expect(host.lastError()?.code).toBe(ErrorCode.ABORTED);
+    expect(device.log.filter((entry) => entry === 'run')).toHaveLength(1);
+  });
+
+  test('stamps the answer of the job no earlier than itself', async () => {
+    await runs.finish();
+    await arm();
+    await host.send('RUN', order, { stampPs: 1000n });
+    await cancel(host.request, { stampPs: 5000n, request: host.request + 1 });
+    expect(host.answersTo(host.request)[0]?.stampPs).toBeGreaterThan(5000n);
   });
 });
 
@@ -816,19 +1124,19 @@ describe('virtual time', () => {
     await arm();
     device.linkLog.length = 0;
     await host.send('RUN', order, { stampPs: 5000n });
-    const arrived = 5000n + 2n + 1n; // 128 bits
+    const arrived = 5000n + 5n + 1n; // 320 bits
     const converted = arrived + 1000n;
-    const answered = converted + 24n + 1n; // 1536 bits
+    const answered = converted + 29n + 1n; // 1856 bits
     expect(device.linkLog.map(({ way, frame, departurePs }) => [way, frame.bits, departurePs])).toEqual([
-      ['down', 128, 5000n],
+      ['down', 320, 5000n],
       ['up', 10 * 40, converted],
-      ['up', 8 * 192, converted],
+      ['up', 8 * 232, converted],
     ]);
     const answer = host.answers().at(-1)!;
     expect(answer.stampPs).toBe(answered);
     const { stages } = decodeRecord(runAnswer, answer.body).report;
-    expect(stages[4]).toEqual({ startPs: arrived, endPs: converted });
-    expect(stages[5]).toEqual({ startPs: converted, endPs: answered });
+    expect(stages[5]).toEqual({ startPs: arrived, endPs: converted });
+    expect(stages[6]).toEqual({ startPs: converted, endPs: answered });
   });
 
   test('is not asked for by commands without a stamp', async () => {
@@ -858,7 +1166,7 @@ describe('a device that throws', () => {
     expect(host.answersTo(host.request)).toHaveLength(1);
     expect(host.lastError()?.code).toBe(ErrorCode.INTERNAL);
     device.gate = () => Promise.resolve();
-    await host.send('RUN', order);
+    await host.send('RUN', { ...order, latch: 1 });
     expect(host.lastError()).toBeUndefined();
     expect(faults).toHaveLength(1);
   });

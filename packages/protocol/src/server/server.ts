@@ -12,6 +12,7 @@ import { registerBits } from '../registers.js';
 import type { Transport } from '../transport/transport.js';
 import { decodeRecord, isLengthOf, type Codec } from '../wire/codec.js';
 import type { ReceivedFrame } from '../wire/frame.js';
+import type { CodesSink } from '../wire/parser.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
 import { isOfSession, linkFault, orderFault, sessionFault } from './admission.js';
 import { ArrayReceiver } from './array-receiver.js';
@@ -85,6 +86,7 @@ export class SpuServer {
       transport,
       (frame, from) => this.receive(frame, from),
       (gone) => this.lose(gone),
+      (from, ...codes) => this.placeOf(from, ...codes),
     );
     this.connections.add(connection);
     connection.awaitHello(this.timing.helloTimeoutMs);
@@ -98,7 +100,8 @@ export class SpuServer {
 
   private lose(connection: Connection): void {
     this.connections.delete(connection);
-    if (this.session?.connection === connection) this.abandon(this.session, this.isStopping ? 'stopped' : 'lost');
+    if (this.session?.connection === connection)
+      this.abandon(this.session, this.isStopping ? 'stopped' : 'lost');
   }
 
   /** Ends a session whose host does not hear any more. */
@@ -182,6 +185,13 @@ export class SpuServer {
       this.receiver.fail(session);
       this.onFault(error);
     }
+  }
+
+  /** Where codes that have begun to arrive are wanted, so that they need no other copy. */
+  private placeOf(connection: Connection, ...codes: Parameters<CodesSink>): Uint8Array | undefined {
+    const { session } = this;
+    const isHere = session?.connection === connection && codes[0].session === session.id;
+    return isHere ? this.receiver.placeOf(session, ...codes) : undefined;
   }
 
   /** Tells the link model of a stamped frame; when it reached the device. */

@@ -45,6 +45,14 @@ export class Transfer implements WrittenArray {
     return (this.write.position + this.receivedBytes) >>> 0;
   }
 
+  /** Where the next piece is wanted; undefined where this one is not it. */
+  placeOf({ array, offset }: Pick<DataPayload, 'array' | 'offset'>, bytes: number): Uint8Array | undefined {
+    const isNext = array === this.write.array && offset === this.receivedBytes;
+    return isNext && offset + bytes <= this.totalBytes
+      ? this.storage.subarray(offset, offset + bytes)
+      : undefined;
+  }
+
   /** Takes a piece; a duplicate changes nothing. A refusal ends the transfer. */
   put(piece: DataPayload, frame: ReceivedFrame, creditLimit: number): ErrorReply | undefined {
     const { array, offset, codes } = piece;
@@ -62,7 +70,9 @@ export class Transfer implements WrittenArray {
       return errorReply(ErrorCode.BAD_OFFSET, { got: offset, limit: this.receivedBytes });
     }
     if (end > totalBytes) return errorReply(ErrorCode.BAD_LENGTH, { got: end, limit: totalBytes });
-    this.storage.set(codes, offset);
+    const isInPlace =
+      codes.buffer === this.storage.buffer && codes.byteOffset === this.storage.byteOffset + offset;
+    if (!isInPlace) this.storage.set(codes, offset);
     this.receivedBytes = end;
     this.crc32c = joinCrc32c(this.crc32c, frame.codesCrc, codes.length);
     const isLast = (frame.header.flags & Flag.LAST) !== 0;

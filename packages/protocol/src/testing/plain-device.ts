@@ -1,10 +1,11 @@
 import { RunFeature, SimulationFeature, type CapabilityRecord } from '../capabilities.js';
-import { ArrayId, CodeKind, DeviceState, ErrorCode, Stage, StartState } from '../generated/enums.js';
+import { ArrayId, CodeKind, DeviceState, ErrorCode, Latch, Stage, StartState } from '../generated/enums.js';
 import { registers, type RegisterName } from '../generated/registers.js';
 import type { RunReport, StageInterval } from '../generated/structs.js';
 import { continuousGrid, fixedGrid, floatingGrid, linearGrid } from '../grid.js';
 import type {
   ArrayWrite,
+  DeviceCondition,
   Job,
   LinkFrame,
   ProblemCommit,
@@ -15,6 +16,7 @@ import type {
   SpuDeviceHandler,
 } from '../server/handler.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
+import { SerialJobs } from './serial-jobs.js';
 
 const every = Object.values(StartState).reduce((mask: number, state) => mask | (1 << state), 0);
 
@@ -57,9 +59,23 @@ export const plainCapabilities: CapabilityRecord = {
 const BITS_PER_PS = 64n; // the link takes 1 ps for 64 bits, either way
 const ADC_PS = 1000n;
 
-/** A device without physics: a run answers with its drive codes, `reads` times, after `gate`. */
+/** A problem in its bank. */
+interface PlainProblem extends ProblemCommit {
+  readonly codes: ReadonlyMap<ArrayId, Uint8Array>;
+}
+
+/** What a run found when it was taken. */
+export interface PlainRun {
+  readonly order: RunOrder;
+  readonly couplings: Uint8Array;
+  readonly drive: Uint8Array;
+  readonly registers: ReadonlyMap<RegisterName, number | bigint>;
+}
+
+/** A device without physics: a run answers with its drive codes, for each read of each repeat, after `gate`. */
 export class PlainDevice implements SpuDeviceHandler {
   readonly values = new Map<RegisterName, number | bigint>();
+  /** of the bank that was written last */
   readonly arrays = new Map<ArrayId, Uint8Array>();
   readonly linkLog: {
     readonly way: 'down' | 'up';
@@ -67,15 +83,25 @@ export class PlainDevice implements SpuDeviceHandler {
     readonly departurePs: bigint;
   }[] = [];
   readonly log: string[] = [];
-  state: DeviceState = DeviceState.IDLE;
+  /** the runs that were done */
+  readonly ran: PlainRun[] = [];
   refuseWrites: ErrorReply | undefined;
   /** what a run waits for */
   gate: () => Promise<void> = () => Promise.resolve();
-  private armed: ProblemCommit | undefined;
-  private held: Uint8Array = new Uint8Array(0);
+  private jobs = new SerialJobs();
+  private armed: PlainProblem | undefined;
+  /** problems of the runs that were taken, the newest last; the first drives the cells */
+  private problems: PlainProblem[] = [];
+  private held: Uint8Array | undefined;
   private runs = 0n;
 
   constructor(readonly capabilities: CapabilityRecord = plainCapabilities) {}
+
+  get state(): DeviceState {
+    if (this.jobs.count > 0) return DeviceState.RUNNING;
+    if (this.armed !== undefined) return DeviceState.ARMED;
+    return this.held === undefined ? DeviceState.IDLE : DeviceState.HOLDING;
+  }
 
   writeRegisters(entries: readonly RegisterEntry[]): undefined {
     this.log.push('writeRegisters');
@@ -89,6 +115,9 @@ export class PlainDevice implements SpuDeviceHandler {
   beginWrite({ array, totalBytes }: ArrayWrite): Uint8Array | ErrorReply {
     this.log.push(`beginWrite ${array}`);
     if (this.refuseWrites !== undefined) return this.refuseWrites;
+    const isIdle = this.jobs.count === 0 || this.problems.length < this.capabilities.banks;
+    if (!isIdle) return errorReply(ErrorCode.BAD_STATE, { got: this.state });
+    this.armed = undefined;
     const storage = new Uint8Array(totalBytes);
     this.arrays.set(array, storage);
     return storage;
@@ -96,48 +125,83 @@ export class PlainDevice implements SpuDeviceHandler {
 
   commit(commit: ProblemCommit): undefined {
     this.log.push('commit');
-    this.armed = commit;
-    this.state = DeviceState.ARMED;
+    this.armed = { ...commit, codes: new Map(this.arrays) };
   }
 
   run(order: RunOrder, arrivalPs: bigint): Job | ErrorReply {
     this.log.push('run');
-    if (this.armed === undefined) return errorReply(ErrorCode.BAD_STATE, { got: this.state });
-    this.state = DeviceState.RUNNING;
-    return { done: this.finish(order, arrivalPs), cancel: () => false };
+    const problem = order.latch === Latch.ARMED ? this.armed : this.problems.at(-1);
+    if (problem === undefined) return errorReply(ErrorCode.BAD_STATE, { got: this.state });
+    const full = this.fullness();
+    if (full !== undefined) return full;
+    if (order.latch === Latch.ARMED) {
+      this.armed = undefined;
+      this.problems = this.jobs.count === 0 ? [problem] : [...this.problems, problem];
+    }
+    const none = new Uint8Array(0);
+    const run: PlainRun = {
+      order,
+      couplings: problem.codes.get(ArrayId.COUPLINGS) ?? none,
+      drive: problem.codes.get(ArrayId.DRIVE) ?? none,
+      registers: new Map(this.values),
+    };
+    return this.jobs.add(
+      () => this.gate(),
+      () => {
+        this.problems = this.problems.slice(this.problems.indexOf(problem));
+        this.held = run.drive;
+        this.runs += 1n;
+        this.ran.push(run);
+        return this.reading(run.drive, order.reads * order.repeats, arrivalPs);
+      },
+    );
   }
 
-  private async finish({ reads, repeats }: RunOrder, arrivalPs: bigint): Promise<Reading> {
-    await this.gate();
-    this.held = this.arrays.get(ArrayId.DRIVE) ?? new Uint8Array(0);
-    this.state = DeviceState.HOLDING;
-    this.runs += 1n;
-    return this.reading(reads * repeats, arrivalPs);
-  }
-
-  read({ reads }: ReadOrder, arrivalPs: bigint): Job {
+  read({ reads }: ReadOrder, arrivalPs: bigint): Job | ErrorReply {
     this.log.push('read');
-    return { done: Promise.resolve(this.reading(reads, arrivalPs)), cancel: () => false };
+    if (this.held === undefined && this.jobs.count === 0) {
+      return errorReply(ErrorCode.BAD_STATE, { got: this.state });
+    }
+    const full = this.fullness();
+    if (full !== undefined) return full;
+    return this.jobs.add(
+      () => Promise.resolve(),
+      () =>
+        this.held === undefined
+          ? errorReply(ErrorCode.BAD_STATE, { got: DeviceState.IDLE })
+          : this.reading(this.held, reads, arrivalPs),
+    );
+  }
+
+  private fullness(): ErrorReply | undefined {
+    const waiting = this.jobs.count - 1;
+    return waiting >= this.capabilities.runQueueDepth
+      ? errorReply(ErrorCode.QUEUE_FULL, { got: waiting })
+      : undefined;
   }
 
   completeReport(report: RunReport, linkUp: StageInterval): RunReport {
     return { ...report, stages: report.stages.with(Stage.LINK_UP, linkUp) };
   }
 
-  status() {
-    return { state: this.state, armed: this.armed === undefined ? 0 : 1, queuedRuns: 0, runs: this.runs, stickyErrors: 0 };
+  status(): DeviceCondition {
+    return {
+      state: this.state,
+      armed: this.armed === undefined ? 0 : 1,
+      queuedRuns: Math.max(0, this.jobs.count - 1),
+      runs: this.runs,
+      stickyErrors: 0,
+    };
   }
 
   reset(): void {
     this.log.push('reset');
-    this.values.clear();
-    this.arrays.clear();
-    this.armed = undefined;
-    this.state = DeviceState.IDLE;
+    this.powerOn();
   }
 
   sessionClosed(): void {
     this.log.push('sessionClosed');
+    this.powerOn();
   }
 
   linkDown(frame: LinkFrame, departurePs: bigint): bigint {
@@ -150,9 +214,19 @@ export class PlainDevice implements SpuDeviceHandler {
     return departurePs + BigInt(frame.bits) / BITS_PER_PS + 1n;
   }
 
-  private reading(reads: number, arrivalPs: bigint): Reading {
-    const codes = new Uint8Array(reads * this.held.length);
-    for (let k = 0; k < reads; k++) codes.set(this.held, k * this.held.length);
+  private powerOn(): void {
+    this.jobs = new SerialJobs();
+    this.values.clear();
+    this.arrays.clear();
+    this.armed = undefined;
+    this.problems = [];
+    this.held = undefined;
+    this.runs = 0n;
+  }
+
+  private reading(cells: Uint8Array, readings: number, arrivalPs: bigint): Reading {
+    const codes = new Uint8Array(readings * cells.length);
+    for (let k = 0; k < readings; k++) codes.set(cells, k * cells.length);
     const none = { startPs: arrivalPs, endPs: arrivalPs };
     const converted = { startPs: arrivalPs, endPs: arrivalPs + ADC_PS };
     return {
