@@ -23,6 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTSOCK: 'that is not a socket',
   ENOTDIR: 'part of the path is not a folder',
   ECONNREFUSED: 'nobody listens there',
+  ECONNRESET: 'the connection was closed at once',
   EACCES: 'access is denied',
   EPERM: 'access is denied',
   ENOTFOUND: 'there is no such host',
