@@ -15,14 +15,13 @@ import type { ChipSpec } from '../chip/chip-schema.js';
 import { ExactPhysics } from '../physics/exact/exact-physics.js';
 import type { AnalogProblem, Relaxation, Watch } from '../physics/physics.js';
 import { chipNamed, DirectHost, type CodedSystem } from '../testing/direct-host.js';
-import { golden } from '../testing/golden-system.js';
+import { golden, goldenGains } from '../testing/golden-system.js';
 
 const ideal = chipNamed('ideal');
 const reference = chipNamed('reference');
 /** ticks of the ideal chip's timer in a time constant */
 const tau = 1_000_000_000n;
 
-const goldenGains = { couplingGain: 1, driveGain: 1, startGain: 1, leak: 0.1, readoutGain: 1 };
 const fromZero = [0.7468146035081505, -0.534556195805252];
 const fromGradient = [1.8332820372085123, -1.1588027881223733];
 

@@ -1,15 +1,9 @@
 import { ArrayId, SpuClient, type CodeArray, type Outcome, type Transport } from '@thermoloop/protocol';
 import type { CodedSystem } from './direct-host.js';
 
-/** A client of an emulator, in lockstep with its virtual time. */
+/** A client of a device, whose clock stands still: everything departs at 0. */
 export async function connect(transport: Transport): Promise<SpuClient> {
-  const clock = {
-    nowPs: 0n,
-    advanceTo(timePs: bigint): void {
-      clock.nowPs = timePs;
-    },
-  };
-  return must(await SpuClient.connect(transport, clock));
+  return must(await SpuClient.connect(transport, { nowPs: 0n }));
 }
 
 /** The value of an outcome; throws its sentence where it is a fault. */

@@ -3,21 +3,14 @@ import { DeviceState, ErrorCode, Latch, StartState, type SpuClient } from '@ther
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ChipSpec } from '../chip/chip-schema.js';
-import { chipNamed, type CodedSystem } from '../testing/direct-host.js';
-import { golden } from '../testing/golden-system.js';
+import { busySystem } from '../testing/busy-system.js';
+import { chipNamed } from '../testing/direct-host.js';
+import { golden, goldenGains } from '../testing/golden-system.js';
 import { connect, must, program } from '../testing/remote-host.js';
 import { startEmulator, type Emulator } from './start-emulator.js';
 
 const ideal = chipNamed('ideal');
 const tau = 1_000_000_000n;
-
-/** Enough rows that their Gram matrix keeps the physics busy for some tenths of a second. */
-const large: CodedSystem = {
-  rows: 400,
-  cells: 10_000,
-  couplings: new Float32Array(4_000_000).fill(0.01),
-  drive: new Float32Array(10_000).fill(1),
-};
 
 const running: Emulator[] = [];
 afterEach(async () => {
@@ -42,8 +35,7 @@ describe('an emulated chip in its threads', () => {
   afterAll(() => emulator.stop());
 
   test('gives the golden means through the protocol to 1e-6', async () => {
-    const gains = { couplingGain: 1, driveGain: 1, startGain: 1, leak: 0.1, readoutGain: 1 };
-    must(await client.writeRegisters(gains));
+    must(await client.writeRegisters(goldenGains));
     await program(client, golden);
     let latch: Latch = Latch.ARMED;
     const meanFrom = async (state: StartState, runTicks: bigint): Promise<number[]> => {
@@ -63,7 +55,7 @@ describe('an emulated chip in its threads', () => {
   });
 
   test('answers status while cells relax, and goes on after a reset in the middle', async () => {
-    await program(client, large);
+    await program(client, busySystem);
     let ended = false;
     const run = client.run({ start: StartState.ZERO, runTicks: tau }).then((outcome) => {
       ended = true;
@@ -129,7 +121,7 @@ describe('the end', () => {
   test('stop abandons a run, closes the transport without a reason, and may be called twice', async () => {
     const { emulator, client } = await start();
     const closed = new Promise<Error | undefined>((resolve) => emulator.transport.onClose(resolve));
-    await program(client, large);
+    await program(client, busySystem);
     void client.run({ start: StartState.ZERO, runTicks: tau });
     must(await client.status());
     await Promise.all([emulator.stop(), emulator.stop()]);
