@@ -58,7 +58,7 @@ function faultOf(text: string): string {
 describe('what is committed', () => {
   test('is what the table gives', async () => {
     const files = await generate(root);
-    expect([...files.keys()]).toHaveLength(11);
+    expect([...files.keys()]).toHaveLength(12);
     for (const [path, text] of files) expect([path, read(path) === text]).toEqual([path, true]);
   });
 });

@@ -43,7 +43,7 @@ export async function generate(root: URL): Promise<Map<string, string>> {
       await format(source, { ...style, parser: 'typescript' }),
     );
   }
-  for (const [name, source] of Object.entries(vectorFiles(layout, hash))) {
+  for (const [name, source] of Object.entries(vectorFiles(layout, hash, machine))) {
     files.set(`firmware-spec/vectors/${name}`, await format(source, { ...style, parser: 'json' }));
   }
   files.set('firmware-spec/spu_link.h', cHeader(layout, hash));

@@ -10,12 +10,19 @@ export interface ExpectedAnswer {
   readonly fields?: Fields;
 }
 
+export interface HostFrame {
+  readonly what: string;
+  readonly bytes: string;
+  /** a RUN or READ that is not done before the conversation is over */
+  readonly staysInProgress?: true;
+}
+
 /** What a host sends to a device that has just been switched on, and the ANSWER frames that it must get, in this order. */
 export interface ConversationVector {
   readonly name: string;
   /** where the device's capability record differs from that of the file */
   readonly capabilities: Fields;
-  readonly host: readonly { readonly what: string; readonly bytes: string }[];
+  readonly host: readonly HostFrame[];
   readonly answers: readonly ExpectedAnswer[];
 }
 
@@ -44,7 +51,7 @@ export interface Sent {
 
 /** Puts a conversation together, frame by frame, with the answers that are expected. */
 export class Conversation {
-  private readonly host: { what: string; bytes: string }[] = [];
+  private readonly host: HostFrame[] = [];
   private readonly answers: ExpectedAnswer[] = [];
   private sequence = 0;
   private lastRequest = 0;
@@ -89,6 +96,14 @@ export class Conversation {
   data(write: Sent, fields: Fields, wrong: Wrong = {}): Sent {
     const { opcode, parts } = this.message('DATA');
     return this.send('DATA', 'DATA', opcode, parts.payload, fields, { request: write.request, ...wrong });
+  }
+
+  /** A RUN or READ that is still in progress, or waits, when the conversation is over. */
+  unfinished(name: 'RUN' | 'READ', fields: Fields): Sent {
+    const sent = this.command(name, fields);
+    const frame = this.host.pop();
+    if (frame !== undefined) this.host.push({ ...frame, staysInProgress: true });
+    return sent;
   }
 
   raw(what: string, bytes: Uint8Array): void {

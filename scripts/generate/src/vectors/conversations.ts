@@ -1,11 +1,24 @@
 import type { Layout } from '../layout.js';
 import { Conversation, type ConversationVector } from './conversation.js';
-import { crc32c } from './crc32c.js';
 import type { Fields } from './encode.js';
+import {
+  BLOCKS,
+  commit,
+  COUPLINGS,
+  couplingCodes,
+  crcOf,
+  DRIVE,
+  driveCodes,
+  INT16,
+  INT8,
+  READOUT,
+  run,
+  START,
+  writeCouplings,
+  writeDrive,
+  written,
+} from './small-problem.js';
 
-const INT8 = 0;
-const INT16 = 1;
-const [COUPLINGS, BLOCKS, DRIVE, START, READOUT] = [0, 1, 2, 3, 4];
 const CONTINUOUS = 0;
 const LINEAR = 1;
 
@@ -47,30 +60,6 @@ export const deviceCapabilities: Fields = {
   holdDroopPerS: 0,
 };
 
-/** The codes of a 1 × 2 problem. */
-const couplingCodes = '0102';
-const driveCodes = '0a00f6ff';
-const crcOf = (codes: string): number => crc32c(Buffer.from(codes, 'hex'));
-
-const writeCouplings = { array: COUPLINGS, codeKind: INT8, rows: 1, columns: 2, totalBytes: 2, position: 0 };
-const writeDrive = { array: DRIVE, codeKind: INT16, rows: 1, columns: 2, totalBytes: 4, position: 2 };
-const commit = {
-  arrays: (1 << COUPLINGS) | (1 << DRIVE),
-  rows: 1,
-  cells: 2,
-  crc32c: [crcOf(couplingCodes), 0, crcOf(driveCodes), 0],
-};
-const run = {
-  start: 2,
-  latch: 0,
-  observation: 0,
-  reads: 1,
-  repeats: 1,
-  carryTicks: '0',
-  runTicks: '1000',
-  spacingTicks: '0',
-};
-
 /** Frames that a device must refuse, drop or take in spite of something, each with the answers that follow. */
 export function conversationVectors(layout: Layout, hash: bigint): ConversationVector[] {
   const vectors: ConversationVector[] = [];
@@ -82,7 +71,8 @@ export function conversationVectors(layout: Layout, hash: bigint): ConversationV
   /** The same after HELLO. */
   const inSession = (name: string, talk: (c: Conversation) => void, capabilities: Fields = {}): void =>
     conversation(name, (c) => talk(c.hello()), capabilities);
-  const { version } = layout.table;
+  const { version, rules } = layout.table;
+  const answersHeld = rules.find(({ name }) => name === 'answersHeld')?.value ?? Number.NaN;
   const indexOf = (message: string, field: string): number =>
     layout.messages
       .find(({ name }) => name === message)
@@ -165,10 +155,49 @@ export function conversationVectors(layout: Layout, hash: bigint): ConversationV
     c.good(c.command('STATUS', {}, { sequence: 41 }));
   });
 
-  // what the session refuses
-  conversation('a command before HELLO', (c) => {
-    c.refused(c.command('STATUS'), 'BAD_SESSION', { got: 0, limit: 0 });
+  inSession('a frame that comes after 64 later ones is dropped, one before that is taken', (c) => {
+    c.good(c.command('STATUS', {}, { sequence: 100 }));
+    c.command('STATUS', {}, { sequence: 36 });
+    c.good(c.command('STATUS', {}, { sequence: 37 }));
   });
+  conversation(
+    'before HELLO a payload above 512 bytes is not waited for',
+    (c) => {
+      const write = c.command('WRITE_REGISTERS', {}, { length: 513 });
+      c.refused(write, 'BAD_LENGTH', { got: 513, limit: 512 });
+      c.good(c.command('HELLO', c.greeting, { request: 7 }));
+    },
+    { maximumPayloadBytes: 1024 },
+  );
+
+  // the order of commands, and repeats
+  const gain = (bits: string): Fields => ({ registers: [{ address: 0x0000, bits }] });
+  const [half, quarter] = ['4602678819172646912', '4598175219545276416']; // 0.5 and 0.25
+  inSession('a command is not executed while one before it is missing', (c) => {
+    c.refused(c.command('WRITE_REGISTERS', gain(half), { request: 3 }), 'OUT_OF_ORDER', { got: 3, limit: 2 });
+    c.good(c.command('WRITE_REGISTERS', gain(quarter), { request: 2 }));
+    c.good(c.command('WRITE_REGISTERS', gain(half), { request: 3 }));
+    c.good(c.command('READ_REGISTER', { address: 0 }, { request: 4 }), { bits: half });
+  });
+  inSession('commands outside the count', (c) => {
+    c.good(c.command('STATUS', {}, { request: 0x8000 }));
+    c.refused(c.command('READ_REGISTER', {}, { request: 0x8001 }), 'OUT_OF_ORDER', { got: 0x8001, limit: 2 });
+    c.good(c.command('READ_REGISTER', {}, { request: 2 }));
+  });
+  inSession('a repeated command is answered again and not executed again', (c) => {
+    const write = c.command('WRITE_REGISTERS', gain(half));
+    c.good(write);
+    c.good(c.command('WRITE_REGISTERS', gain(quarter)));
+    c.command('WRITE_REGISTERS', gain(half), { request: write.request });
+    c.good(write);
+    c.good(c.command('READ_REGISTER', { address: 0 }), { bits: quarter });
+  });
+  inSession('a repeated command whose answer is no longer held', (c) => {
+    for (let i = 0; i <= answersHeld; i++) c.good(c.command('READ_REGISTER'));
+    c.refused(c.command('READ_REGISTER', {}, { request: 2 }), 'ANSWER_GONE');
+  });
+
+  // what the session refuses
   inSession('a command of another session', (c) => {
     c.refused(c.command('STATUS', {}, { session: 9 }), 'BAD_SESSION', { got: 9, limit: 1 });
   });
@@ -333,15 +362,6 @@ export function conversationVectors(layout: Layout, hash: bigint): ConversationV
   });
 
   // committing and running
-  /** Both arrays, written whole. */
-  const written = (c: Conversation): void => {
-    const couplings = c.command('WRITE', writeCouplings);
-    c.data(couplings, { offset: 0, array: COUPLINGS, codes: couplingCodes }, { flags: 3 });
-    c.good(couplings, { crc32c: crcOf(couplingCodes) });
-    const drive = c.command('WRITE', writeDrive);
-    c.data(drive, { offset: 0, array: DRIVE, codes: driveCodes }, { flags: 3 });
-    c.good(drive, { crc32c: crcOf(driveCodes) });
-  };
   const refusedCommit = (name: string, changed: Fields, code: string, details: Fields): void =>
     inSession(name, (c) => {
       written(c);
@@ -411,6 +431,43 @@ export function conversationVectors(layout: Layout, hash: bigint): ConversationV
     got: 1_000_001,
     limit: 1_000_000,
   });
+  refusedRun('RUN of no trajectory', { repeats: 0 }, 'BAD_ARGUMENT', {
+    field: indexOf('RUN', 'repeats'),
+    got: 0,
+    limit: 1,
+  });
+  refusedRun('RUN of more codes than the chip returns', { repeats: 257, reads: 4 }, 'TOO_LARGE', {
+    field: 4,
+    got: 257 * 4 * 2 * 2,
+    limit: 4096,
+  });
+  refusedRun(
+    'RUN with live reads for longer than the timer counts',
+    { observation: 1, reads: 2, spacingTicks: '999001' },
+    'BAD_ARGUMENT',
+    {
+      field: indexOf('RUN', 'spacingTicks'),
+      got: 999_001,
+      limit: 999_000,
+    },
+  );
+  const plain = { runFeatures: 0 };
+  const unsupported = (field: string, got: number): Fields => ({ field: indexOf('RUN', field), got });
+  refusedRun(
+    'a carry time, on a chip without',
+    { carryTicks: '5' },
+    'NOT_SUPPORTED',
+    unsupported('carryTicks', 5),
+    plain,
+  );
+  refusedRun(
+    'live reads, on a chip without',
+    { observation: 1 },
+    'NOT_SUPPORTED',
+    unsupported('observation', 1),
+    plain,
+  );
+  refusedRun('repeats, on a chip without', { repeats: 2 }, 'NOT_SUPPORTED', unsupported('repeats', 2), plain);
   inSession('CANCEL of what there is not', (c) => {
     c.good(c.command('CANCEL', { target: 99 }), { cancelled: 0 });
   });

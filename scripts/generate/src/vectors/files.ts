@@ -2,9 +2,11 @@ import type { Layout } from '../layout.js';
 import { conversationVectors, deviceCapabilities } from './conversations.js';
 import { frameVectors } from './frames.js';
 import { recordVectors } from './records.js';
+import { stateConversations } from './state-conversations.js';
+import type { StateMachine } from '../states/state-machine.js';
 
 /** The golden vectors: file name to unformatted JSON. */
-export function vectorFiles(layout: Layout, hash: bigint): Record<string, string> {
+export function vectorFiles(layout: Layout, hash: bigint, machine: StateMachine): Record<string, string> {
   const head = {
     generatedFrom: 'firmware-spec/spu-link.yaml by `npm run generate`; do not edit',
     protocol: layout.table.protocol,
@@ -19,5 +21,6 @@ export function vectorFiles(layout: Layout, hash: bigint): Record<string, string
       capabilities: deviceCapabilities,
       conversations: conversationVectors(layout, hash),
     }),
+    'states.json': JSON.stringify({ ...head, conversations: stateConversations(layout, hash, machine) }),
   };
 }
