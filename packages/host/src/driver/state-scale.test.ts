@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { floatingGrid } from '@thermoloop/protocol';
 import fc from 'fast-check';
-import { estimatedPeak, firstStateScale, revisedStateScale, type StateScaleProblem } from './state-scale.js';
+import {
+  estimatedPeak,
+  firstStateScale,
+  readingAt,
+  revisedStateScale,
+  type StateScaleProblem,
+} from './state-scale.js';
 import { relax } from './testing/dense-algebra.js';
 
 const problem: StateScaleProblem = {

@@ -9,6 +9,9 @@ export interface StageWallMs {
   readonly test?: number;
 }
 
+/** Parameters up to which a record shows them all. */
+export const shownParameters = 8;
+
 /** What happened in one step. Everything but fields with `wall` in their name is a function of the settings. */
 export interface StepRecord {
   /** Counts from 1. */
@@ -24,6 +27,8 @@ export interface StepRecord {
   readonly batchAccuracy?: number;
   /** On the test set, if there is one, after the update, every `evalEvery` steps and after the last. */
   readonly evaluation?: TestResult;
+  /** θ after the update, of an objective with at most `shownParameters` of them. */
+  readonly parameters?: readonly number[];
   readonly device?: DeviceStepReport;
   /** Virtual time that the host computed since the step before, and how it divides; the test set is not counted. */
   readonly hostTimeS: number;

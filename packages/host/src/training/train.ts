@@ -7,7 +7,7 @@ import type { Optimizer, OptimizerState, PendingStep } from '../optimizers/optim
 import { DivergedError } from './diverged-error.js';
 import { NothingToOverlapError } from './nothing-to-overlap-error.js';
 import { schedules, type ScheduleName } from './schedules.js';
-import type { StepRecord } from './step-record.js';
+import { shownParameters, type StepRecord } from './step-record.js';
 
 /**
  * `sync`: a step ends before the next one is evaluated. `async`: up to `depth` steps are still with the device when the
@@ -196,6 +196,7 @@ class TrainingRun {
       gradientNorm: next.gradientNorm,
       ...(accuracy === undefined ? {} : { batchAccuracy: accuracy }),
       ...(result && { evaluation: result }),
+      ...(parameters.length <= shownParameters && { parameters: Array.from(parameters) }),
       ...(device && { device }),
       hostTimeS: host.timeS,
       hostTimeSByStage: host.timeSByStage,
