@@ -1,5 +1,6 @@
+import { sde } from './sde/sde.js';
 import type { Section } from './section.js';
 import { training } from './training/training.js';
 
 /** In the order in which they are printed. */
-export const sections: readonly Section[] = [training];
+export const sections: readonly Section[] = [training, sde];

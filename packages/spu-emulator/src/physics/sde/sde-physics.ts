@@ -29,8 +29,11 @@ interface Latched {
   fastestRate?: number;
 }
 
-/** Cells that are advanced by one step between two looks at whether anyone still waits. */
-const cellStepsBetweenLooks = 1 << 19;
+/** Between two looks at whether anyone still waits, on a slow machine. */
+const lookEveryS = 0.05;
+/** What a step of one cell takes there: its noise and update, and its products with one row. */
+const slowCellStepS = 5e-8;
+const slowCouplingStepS = 1e-9;
 
 /**
  * Langevin dynamics stepped in time: the check of the exact level, and what cells with rails need. Every time (run, carry,
@@ -114,7 +117,8 @@ export class SdePhysics implements Physics {
     const states = { force, count: room, cells, volts, railV: this.#railV };
     const allSteps = grids.reduce((sum, { steps }) => sum + steps, 0);
     const noises = new StepNoises(noiseVarianceV2 > 0 ? noise : undefined, block, allSteps, cells);
-    const looksEvery = Math.ceil(cellStepsBetweenLooks / volts.length);
+    const slowStepS = volts.length * (slowCellStepS + problem.rows * slowCouplingStepS);
+    const looksEvery = Math.ceil(lookEveryS / slowStepS);
     const seen = new Float32Array(cells);
     let step = 0;
     for (const [sample, { steps, stepTau }] of grids.entries()) {
