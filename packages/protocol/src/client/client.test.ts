@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { wallClock } from '@thermoloop/sim-kernel';
 import * as fc from 'fast-check';
 import type { CapabilityRecord } from '../capabilities.js';
 import { ArrayId, DeviceState, ErrorCode, Flag, FrameKind, Latch, StartState } from '../generated/enums.js';
@@ -46,17 +47,26 @@ function value<T>(outcome: Outcome<T>): T {
 const errorOf = (outcome: Outcome<unknown>): ErrorCode | undefined =>
   outcome.ok ? undefined : outcome.error.code;
 
-async function upload(client: SpuClient): Promise<Outcome<void>> {
+const upload = (client: SpuClient): Promise<Outcome<void>> =>
+  uploadProblem(client, couplings, drive, rows);
+
+async function uploadProblem(
+  client: SpuClient,
+  matrix: Int8Array,
+  vector: Int16Array,
+  rowCount: number,
+): Promise<Outcome<void>> {
+  const columns = vector.length;
   const [b, g] = await Promise.all([
-    client.write(ArrayId.COUPLINGS, couplings, { rows, columns: cells }),
-    client.write(ArrayId.DRIVE, drive, { rows: 1, columns: cells }),
+    client.write(ArrayId.COUPLINGS, matrix, { rows: rowCount, columns }),
+    client.write(ArrayId.DRIVE, vector, { rows: 1, columns }),
   ]);
   if (!b.ok) return b;
   if (!g.ok) return g;
   return client.commit({
     arrays: [ArrayId.COUPLINGS, ArrayId.DRIVE],
-    rows,
-    cells,
+    rows: rowCount,
+    cells: columns,
     crc32c: { [ArrayId.COUPLINGS]: b.value.crc32c, [ArrayId.DRIVE]: g.value.crc32c },
   });
 }
@@ -310,6 +320,270 @@ test('a reading has the cells of the run that it reads, also when another proble
   value(await client.commit(armed));
   expect(value(await client.read({ reads: 1, readIndex: 0 })).codes).toEqual(drive);
   expect(value(await client.run({ ...order, reads: 1 })).codes).toEqual(drive.slice(5, 25));
+});
+
+/** Runs that go on until they are let go, one after the other. */
+function holdRuns(device: PlainDevice): () => Promise<void> {
+  const waiting: (() => void)[] = [];
+  device.gate = () => new Promise((resolve) => void waiting.push(resolve));
+  return async () => {
+    waiting.shift()?.();
+    await settled();
+  };
+}
+
+describe('runs that wait on the device', () => {
+  const other = drive.map((code) => -code);
+  const uploadOther = (client: SpuClient): Promise<Outcome<void>> =>
+    uploadProblem(client, couplings.subarray(0, 20), other.subarray(0, 20), 1);
+
+  test('are each of their own problem and give its cells', async () => {
+    const { client, device } = await start();
+    value(await upload(client));
+    const letGo = holdRuns(device);
+    const first = client.run({ ...order, reads: 1 });
+    value(await uploadOther(client));
+    const second = client.run({ ...order, repeats: 2, reads: 1 });
+    const third = await client.read({ reads: 1, readIndex: 0 });
+    expect(!third.ok && third.error.sentence()).toBe('READ was refused: 1 runs wait already');
+    expect(value(await client.status())).toMatchObject({ state: DeviceState.RUNNING, queuedRuns: 1 });
+    await letGo();
+    expect(value(await first).codes).toEqual(drive);
+    const reading = client.read({ reads: 1, readIndex: 1 });
+    await letGo();
+    expect(value(await second).codes).toEqual(Int16Array.of(...other.slice(0, 20), ...other.slice(0, 20)));
+    expect(value(await reading).codes).toEqual(other.slice(0, 20));
+  });
+
+  test('keep their problem when one between them is refused or cancelled', async () => {
+    const { client, device } = await start();
+    value(await upload(client));
+    const letGo = holdRuns(device);
+    const first = client.run({ ...order, reads: 1 });
+    value(await uploadOther(client));
+    const controller = new AbortController();
+    const second = client.run({ ...order, reads: 1 }, { signal: controller.signal });
+    controller.abort();
+    expect(errorOf(await second)).toBe(ErrorCode.ABORTED);
+    const again = client.run({ ...order, latch: Latch.LATCHED, reads: 1 });
+    await letGo();
+    await letGo();
+    expect(value(await first).codes).toEqual(drive);
+    // which problem is latched after a cancelled run only the device knows: the host takes what it sends
+    expect(value(await again).codes).toHaveLength(20);
+  });
+
+  test('may be given with their COMMIT, whose refusal refuses them too', async () => {
+    const { client, device } = await start();
+    const b = value(await client.write(ArrayId.COUPLINGS, couplings, { rows, columns: cells }));
+    const g = value(await client.write(ArrayId.DRIVE, drive, { rows: 1, columns: cells }));
+    const problem = { arrays: [ArrayId.COUPLINGS, ArrayId.DRIVE], rows, cells };
+    const crc32c = { [ArrayId.COUPLINGS]: b.crc32c, [ArrayId.DRIVE]: g.crc32c };
+    const wrong = await Promise.all([client.commit({ ...problem, crc32c: {} }), client.run(order)]);
+    expect(wrong.map(errorOf)).toEqual([ErrorCode.BAD_TOTAL_CRC, ErrorCode.BAD_STATE]);
+    const right = await Promise.all([client.commit({ ...problem, crc32c }), client.run(order)]);
+    expect(right.map(({ ok }) => ok)).toEqual([true, true]);
+    expect(device.ran).toHaveLength(1);
+  });
+});
+
+describe('a run that is cancelled', () => {
+  test('ends with ABORTED on the device, and the next run is right', async () => {
+    const { client, device } = await start();
+    value(await upload(client));
+    holdRuns(device);
+    const controller = new AbortController();
+    const run = client.run(order, { signal: controller.signal });
+    await settled();
+    expect(device.state).toBe(DeviceState.RUNNING);
+    controller.abort();
+    expect(!(await run).ok && errorOf(await run)).toBe(ErrorCode.ABORTED);
+    expect(device.ran).toEqual([]);
+    device.gate = () => Promise.resolve();
+    value(await upload(client));
+    expect(value(await client.run({ ...order, reads: 1 })).codes).toEqual(drive);
+  });
+
+  test('before it was sent never reaches the device', async () => {
+    const { client, device } = await start();
+    value(await upload(client));
+    const early = await client.run(order, { signal: AbortSignal.abort() });
+    expect(errorOf(early)).toBe(ErrorCode.ABORTED);
+    const { client: slow, device: far } = await start({
+      options: { creditWindowBytes: 1024 },
+      up: tamperFrames((_frame, kind) => (kind === FrameKind.CREDIT ? [] : undefined)),
+    });
+    const write = slow.write(ArrayId.COUPLINGS, couplings, { rows, columns: cells });
+    const controller = new AbortController();
+    const run = slow.run(order, { signal: controller.signal });
+    controller.abort();
+    expect(errorOf(await run)).toBe(ErrorCode.ABORTED);
+    value(await write);
+    expect([...device.log, ...far.log]).not.toContain('run');
+  });
+
+  test('too late gives its codes', async () => {
+    const { client, device } = await start();
+    value(await upload(client));
+    const letGo = holdRuns(device);
+    const controller = new AbortController();
+    const run = client.run(order, { signal: controller.signal });
+    await settled();
+    const gone = letGo();
+    controller.abort();
+    await gone;
+    expect((await run).ok).toBe(true);
+    controller.abort();
+  });
+
+  test.each([
+    ['RUN', Opcode.RUN, 'down'],
+    ['CANCEL', Opcode.CANCEL, 'down'],
+    ['the answer to RUN', Opcode.RUN, 'up'],
+    ['the answer to CANCEL', Opcode.CANCEL, 'up'],
+  ] as const)('ends so also where %s is lost', async (_name, lost, way) => {
+    let isLost = false;
+    const lose = tamperFrames((_frame, _kind, opcode) => {
+      if (opcode !== lost || isLost) return undefined;
+      isLost = true;
+      return [];
+    });
+    const { client, device } = await start({ [way]: lose });
+    value(await upload(client));
+    holdRuns(device);
+    const controller = new AbortController();
+    const run = client.run(order, { signal: controller.signal });
+    await settled();
+    controller.abort();
+    expect(errorOf(await run)).toBe(ErrorCode.ABORTED);
+    expect(device.ran).toEqual([]);
+    expect(device.state).not.toBe(DeviceState.RUNNING);
+  });
+});
+
+describe('a device', () => {
+  const silent = (): SpuServerOptions => ({ timing: { helloTimeoutMs: 60_000, displaceAfterMs: 60_000 } });
+
+  test('that is mute from the start is told to be silent', async () => {
+    const pair = memoryTransportPair();
+    const before = wallClock.nowMs();
+    const connected = await SpuClient.connect(pair.host, noClock, shortTiming);
+    expect(!connected.ok && connected.error.sentence()).toMatch(
+      /^HELLO got no answer: nothing was heard of the device for \d/,
+    );
+    expect(errorOf(connected)).toBe(ErrorCode.DEVICE_SILENT);
+    expect(wallClock.nowMs() - before).toBeLessThan(2 * shortTiming.silenceMs);
+  });
+
+  test.each([true, false])('that speaks another language is told apart, closing: %s', async (closes) => {
+    const pair = memoryTransportPair();
+    pair.device.send(new TextEncoder().encode('220 mail.example ESMTP ready\r\n'));
+    pair.device.onReceive(() => {
+      pair.device.send(new TextEncoder().encode('500 unrecognized\r\n'));
+      if (closes) void pair.device.close();
+    });
+    const connected = await SpuClient.connect(pair.host, noClock, shortTiming);
+    expect(errorOf(connected)).toBe(ErrorCode.NOT_SPU_LINK);
+    expect(!connected.ok && connected.error.sentence()).toMatch(
+      /^HELLO got no answer: \d+ bytes came that hold no frame; .* does not speak SPU-Link$/,
+    );
+  });
+
+  test('that falls silent in the middle of a run ends it, and a RESET brings it back', async () => {
+    let isCut = false;
+    const cut: Tamper = (bytes) => (isCut ? [] : [bytes]);
+    const { client, device } = await start({ up: cut, options: silent() });
+    value(await upload(client));
+    const letGo = holdRuns(device);
+    const run = client.run(order);
+    await settled();
+    isCut = true;
+    const before = wallClock.nowMs();
+    expect(errorOf(await run)).toBe(ErrorCode.DEVICE_SILENT);
+    const limitMs = shortTiming.heartbeatMs + shortTiming.silenceMs;
+    expect(wallClock.nowMs() - before).toBeLessThan(1.5 * limitMs);
+    await letGo();
+    isCut = false;
+    value(await client.reset());
+    device.gate = () => Promise.resolve();
+    value(await upload(client));
+    expect(value(await client.run({ ...order, reads: 1 })).codes).toEqual(drive);
+  });
+
+  test('that computes for long is waited for: the run is sent once', async () => {
+    let runs = 0;
+    const { client, device } = await start({
+      down: tamperFrames((_frame, _kind, opcode) => {
+        if (opcode === Opcode.RUN) runs += 1;
+        return undefined;
+      }),
+    });
+    value(await upload(client));
+    device.gate = () => wallClock.sleep(3 * shortTiming.silenceMs);
+    expect(value(await client.run(order)).codes).toHaveLength(2 * cells);
+    expect(runs).toBe(1);
+    expect(client.traffic.commandsRepeated).toBe(0);
+  });
+
+  test('is not blamed for a host that was busy itself', async () => {
+    const { client, device } = await start();
+    value(await upload(client));
+    const letGo = holdRuns(device);
+    const run = client.run(order);
+    await wallClock.sleep(2 * shortTiming.heartbeatMs);
+    const until = wallClock.nowMs() + 2 * shortTiming.silenceMs;
+    while (wallClock.nowMs() < until);
+    await letGo();
+    value(await run);
+  });
+
+  test('that answers others but not one command is told so', async () => {
+    const { client } = await start({
+      down: tamperFrames((_frame, _kind, opcode) => (opcode === Opcode.READ_REGISTER ? [] : undefined)),
+    });
+    const outcome = await client.readRegister('leak');
+    expect(!outcome.ok && outcome.error.sentence()).toBe(
+      'READ_REGISTER was sent 4 times and never answered, though something is heard of the device',
+    );
+    // what comes after it would come out of order
+    expect(errorOf(await client.writeRegisters({ leak: 2 }))).toBe(ErrorCode.OUT_OF_ORDER);
+    value(await client.reset());
+    value(await client.writeRegisters({ leak: 2 }));
+  });
+
+  test('that does not answer CLOSE is left all the same', async () => {
+    const { client, transport } = await start({
+      down: tamperFrames((_frame, _kind, opcode) => (opcode === Opcode.CLOSE ? [] : undefined)),
+    });
+    let isClosed = false;
+    transport.onClose(() => (isClosed = true));
+    await client.close();
+    expect(isClosed).toBe(true);
+  });
+});
+
+test('a command that is lost holds back those after it, and all are done in their order', async () => {
+  let isLost = false;
+  const { client, device } = await start({
+    down: tamperFrames((_frame, _kind, opcode) => {
+      if (opcode !== Opcode.WRITE_REGISTERS || isLost) return undefined;
+      isLost = true;
+      return [];
+    }),
+  });
+  value(await upload(client));
+  const before = wallClock.nowMs();
+  const [registers, ran, leak] = await Promise.all([
+    client.writeRegisters({ leak: 2 }),
+    client.run(order),
+    client.readRegister('leak'),
+  ]);
+  value(registers);
+  value(ran);
+  expect(value(leak)).toBe(2);
+  expect(device.ran.map(({ registers: found }) => found.get('leak'))).toEqual([2]);
+  // the device told at once that one was missing
+  expect(wallClock.nowMs() - before).toBeLessThan(shortTiming.repeatAfterMs);
 });
 
 describe('wrong arguments', () => {

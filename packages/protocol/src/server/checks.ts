@@ -126,7 +126,7 @@ function readsFault(chip: CapabilityRecord, reads: number, none: ErrorReply): Er
   return reads > chip.maximumReads ? tooLarge(Size.READS, reads, chip.maximumReads) : undefined;
 }
 
-const notSupported = (field: string & keyof RunCommand, got: number): ErrorReply =>
+const notSupported = (field: keyof RunCommand, got: number): ErrorReply =>
   errorReply(ErrorCode.NOT_SUPPORTED, { field: runCommand.fields.indexOf(field), got });
 
 /** Why such a chip cannot do a run, whatever its state: the fields in their order. */
