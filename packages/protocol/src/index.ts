@@ -49,6 +49,15 @@ export { memoryTransportPair, type Tamper } from './transport/memory-transport.j
 export { DeviceUrlError, formatDeviceUrl, parseDeviceUrl, type DeviceUrl } from './transport/device-url.js';
 export { DialError, dialDevice } from './transport/dial.js';
 export { ListenError, listenForHosts, type Listener } from './transport/listen.js';
+export { faultyTransport, PlannedDisconnect } from './transport/faults/faulty-transport.js';
+export {
+  faultText,
+  type Direction,
+  type Fault,
+  type FaultEvent,
+  type FaultPlan,
+  type FaultRule,
+} from './transport/faults/fault-plan.js';
 export { ConnectionLostError, socketTransport } from './transport/socket-transport.js';
 export {
   SpuClient,
