@@ -8,72 +8,24 @@ import {
   StartState,
   type CapabilityRecord,
 } from '@thermoloop/protocol';
-import { HostMeter } from '../cost/host-meter.js';
-import { slowMachine } from '../testing/optimizer-context.js';
-import type { DriverSettings } from './spu-driver.js';
-import { SpuDriver } from './spu-driver.js';
 import { DeviceError } from './device-error.js';
 import type { DeviceStepReport } from './device-step-report.js';
 import { NoNoiseControlError, OutOfRangeError, ProblemTooLargeError, StartStateError } from './errors.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
-import { relax, solve } from './testing/dense-algebra.js';
+import { solve } from './testing/dense-algebra.js';
 import {
   codedRecord,
-  connectDense,
-  DenseDevice,
   idealRecord,
+  type DenseDevice,
   type DenseDeviceOptions,
 } from './testing/dense-device.js';
+import { exact, fromCodes, zeros } from './testing/expected-state.js';
+import { openDense } from './testing/open-dense.js';
 import { denseSystem, peakOf, randomProblem, relativeError } from './testing/dense-problem.js';
 
 const size = { cells: 12, rows: 8, blockSize: 4 };
 const withoutBlocks = { cells: 12, rows: 8 };
 
-async function openDense(
-  record: CapabilityRecord,
-  settings: Partial<DriverSettings> = {},
-  options: DenseDeviceOptions = {},
-): Promise<{ driver: SpuDriver; device: DenseDevice }> {
-  const device = new DenseDevice(record, options);
-  const { client, clock } = await connectDense(device);
-  const meter = new HostMeter(slowMachine, clock);
-  const driver = await SpuDriver.open(client, { range: 'track', threads: 1, seed: 1n, meter, ...settings });
-  return { driver, device };
-}
-
-/** x(t) of the problem itself, from a start state in problem units. */
-function exact(
-  problem: NaturalGradientProblem,
-  start: ArrayLike<number>,
-  time = problem.runTimeTau,
-): number[] {
-  const system = denseSystem(problem.factor, problem.damping);
-  return relax(system, [...problem.gradient], Array.from(start), time);
-}
-
-/** x(t) of the problem that the codes and scales stand for, at the run time that the ticks amount to. */
-function fromCodes(
-  problem: NaturalGradientProblem,
-  device: DenseDevice,
-  report: DeviceStepReport,
-  start: ArrayLike<number>,
-): number[] {
-  const { codeScales, runTimeTau } = report;
-  const blocks = problem.factor.blocks && {
-    size: problem.factor.blocks.size,
-    values: device.codes.get(ArrayId.BLOCKS)!,
-  };
-  const factor = {
-    ...problem.factor,
-    matrix: device.codes.get(ArrayId.COUPLINGS)!,
-    ...(blocks && { blocks }),
-  };
-  const system = denseSystem(factor, problem.damping, codeScales.couplings, codeScales.blocks);
-  const drive = Array.from(device.codes.get(ArrayId.DRIVE)!, (code) => codeScales.drive * code);
-  return relax(system, drive, Array.from(start), runTimeTau.realised);
-}
-
-const zeros = (n: number): number[] => new Array<number>(n).fill(0);
 const scaled = (problem: NaturalGradientProblem, by: number): NaturalGradientProblem => ({
   ...problem,
   gradient: problem.gradient.map((g) => g * by),

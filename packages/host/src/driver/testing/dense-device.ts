@@ -49,6 +49,8 @@ export interface DenseDeviceOptions {
   readonly refuse?: Partial<Record<'registers' | 'write' | 'commit' | 'run' | 'read', ErrorReply>>;
   /** What the k-th run or reading waits for before it begins, in wall time. */
   readonly pace?: (job: number) => Promise<void>;
+  /** Of the link, each way; 0.05 if absent. */
+  readonly linkBitsPerPs?: number;
 }
 
 /** What the device was told, command by command. */
@@ -69,7 +71,6 @@ interface DenseProblem {
   readonly registers: Registers;
 }
 
-const linkBitsPerPs = 0.05;
 const dacPs = 1000n;
 const settlePs = 500n;
 const adcPs = 2000n;
@@ -81,6 +82,8 @@ const adcPs = 2000n;
  */
 export class DenseDevice implements SpuDeviceHandler {
   readonly log: DenseDeviceLog = { commands: [], registers: [], runs: [] };
+  /** Refuses every RUN as unstable. */
+  refuseRuns = false;
   /** Held voltages. */
   volts = new Float32Array();
   /** Codes of the problem that latched last, by array. */
@@ -141,6 +144,7 @@ export class DenseDevice implements SpuDeviceHandler {
   run(order: RunOrder, arrivalPs: bigint): Job | ErrorReply {
     this.log.commands.push('run');
     if (this.options.refuse?.run) return this.options.refuse.run;
+    if (this.refuseRuns) return errorReply(ErrorCode.UNSTABLE, { got: 0.5 });
     if (this.#jobsLeft > this.capabilities.runQueueDepth)
       return errorReply(ErrorCode.QUEUE_FULL, { got: this.#jobsLeft - 1 });
     const registersNow = new Map(this.#registers);
@@ -181,11 +185,15 @@ export class DenseDevice implements SpuDeviceHandler {
   }
 
   linkDown({ bits }: LinkFrame, departurePs: bigint): bigint {
-    return departurePs + BigInt(Math.ceil(bits / linkBitsPerPs));
+    return departurePs + this.#linkTime(bits);
   }
 
   linkUp({ bits }: LinkFrame, departurePs: bigint): bigint {
-    return departurePs + BigInt(Math.ceil(bits / linkBitsPerPs));
+    return departurePs + this.#linkTime(bits);
+  }
+
+  #linkTime(bits: number): bigint {
+    return BigInt(Math.ceil(bits / (this.options.linkBitsPerPs ?? 0.05)));
   }
 
   #takeArmed(registersNow: Registers): DenseProblem | undefined {
