@@ -276,6 +276,51 @@ describe.each(['reset', 'sessionClosed'] as const)('%s', (end) => {
   });
 });
 
+test('no time on the virtual clock depends on how long the arithmetic takes', async () => {
+  const spec = chipNamed('reference');
+  const problem = {
+    rows: 2,
+    cells: 3,
+    couplings: Int8Array.of(1, 2, 3, -3, 2, 1),
+    drive: Int16Array.of(100, -200, 300),
+  };
+  const traceOf = async (isFast: boolean): Promise<unknown[]> => {
+    const physics = new HeldPhysics();
+    const host = new DirectHost(spec, physics);
+    hosts.push(host);
+    physics.hold();
+    const { device } = host;
+    const arrivals: bigint[] = [];
+    /** Frames of the next problem leave together at `departurePs`, and their answers go up. */
+    const submit = (departurePs: bigint): Promise<Reading | ErrorReply> => {
+      for (const opcode of [Opcode.WRITE, Opcode.DATA, Opcode.COMMIT]) {
+        host.nowPs = device.linkDown({ opcode, bits: 20_000 }, departurePs);
+        arrivals.push(device.linkUp({ opcode: Opcode.COMMIT, bits: 20_000 }, host.nowPs));
+      }
+      host.program(problem);
+      host.nowPs = device.linkDown({ opcode: Opcode.RUN, bits: 500 }, departurePs);
+      return host.order({ start: StartState.PREVIOUS, runTicks: 2000n, carryTicks: 300n });
+    };
+    const answer = async (reading: Promise<Reading | ErrorReply>): Promise<Reading['report']> => {
+      const result = await reading;
+      const departurePs = stagesOf(result)[Stage.ADC]!.endPs;
+      const endPs = device.linkUp({ opcode: Opcode.DATA, bits: 100_000 }, departurePs);
+      if (!('report' in result)) throw new Error('refused');
+      return device.completeReport(result.report, { startPs: departurePs, endPs });
+    };
+    const first = submit(0n);
+    if (isFast) {
+      physics.letGo();
+      await first;
+    }
+    const early = isFast ? await answer(first) : undefined;
+    const second = submit(2_000_000n);
+    physics.letGo();
+    return [early ?? (await answer(first)), await answer(second), arrivals];
+  };
+  expect(await traceOf(true)).toEqual(await traceOf(false));
+});
+
 /** Conversions take time, so that the order of what waits shows on the clock. */
 function chipWithAdcTime(): ChipSpec {
   const { adc } = chipNamed('reference');

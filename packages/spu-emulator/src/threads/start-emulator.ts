@@ -27,7 +27,7 @@ export async function startEmulator(
     if (message.kind === 'fault') onFault(new EmulatorFault(message.fault));
   });
   return {
-    transport: explainedTransport(portTransport(port1), threads.stop),
+    transport: explainedTransport(portTransport(port1), () => threads.stop()),
     stop: async () => {
       await threads.stop();
     },
