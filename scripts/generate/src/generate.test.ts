@@ -277,8 +277,11 @@ test('PROTOCOL.md shows every message, field, register and error code', () => {
       for (const field of part.fields) expect(page).toContain(`\`${field.name}\``);
   }
   for (const { name } of layout.registers) expect(page).toContain(`\`${name}\``);
-  for (const name of Object.keys(layout.table.enums.ErrorCode?.values ?? {}))
-    expect(page).toContain(`| ${name} |`);
+  for (const [name, { doc, host }] of Object.entries(layout.table.enums.ErrorCode?.values ?? {}))
+    expect(page).toContain(
+      `| ${name} | ${doc ?? 'a meaning'} | ${name === 'OK' ? '' : (host ?? 'what the host does')} |`,
+    );
+  for (const { name } of layout.table.rules) expect(page).toContain(`| \`${name}\` |`);
 });
 
 test('a template that asks for what there is not is refused', () => {

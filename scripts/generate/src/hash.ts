@@ -3,7 +3,8 @@ import type { Layout, RecordLayout } from './layout.js';
 
 /**
  * The first 8 bytes of SHA-256 over what the bytes on the wire mean: names, places, types, numbers and reset
- * values, in a canonical JSON. Words (`doc`, `unit`, `symbol`) and the order of enums and flags do not count.
+ * values, in a canonical JSON. Words (`doc`, `unit`, `symbol`, `host`), the numbers of the rules and the order of enums and flags do not
+ * count.
  */
 export function schemaHash(layout: Layout): bigint {
   const { table } = layout;

@@ -47,7 +47,7 @@ function place(layout: Layout, record: RecordLayout, values: Fields, view: DataV
 function placeField(layout: Layout, field: PlacedField, value: Value, view: DataView, at: number): void {
   const { element, count, elementBytes } = field;
   if (element.kind === 'char') {
-    Buffer.from(view.buffer, view.byteOffset).write(String(value), at, count ?? 1, 'latin1');
+    Buffer.from(view.buffer, view.byteOffset).write(value as string, at, count ?? 1, 'latin1');
     return;
   }
   const items = count === undefined ? [value] : (value as readonly Value[]);
