@@ -282,7 +282,10 @@ enum {
   SPU_ERROR_CODE_OFF_GRID = 0x0208,
   /* a CANCEL, RESET or CLOSE ended the command */
   SPU_ERROR_CODE_ABORTED = 0x0209,
-  /* the command was executed, but the codes it returned are no longer held for a repeat */
+  /*
+   * the command came before, and its answer or the codes that it returned are no longer held for a
+   * repeat. It is not executed again
+   */
   SPU_ERROR_CODE_ANSWER_GONE = 0x020A,
   /* got is the position that the piece reaches, limit the credit limit */
   SPU_ERROR_CODE_NO_CREDIT = 0x0301,
@@ -300,7 +303,7 @@ enum {
    * is the size, limit the largest of the chip
    */
   SPU_ERROR_CODE_TOO_LARGE = 0x0305,
-  /* as many RUNs and READs wait as the chip queues: got is how many */
+  /* as many RUNs and READs wait as the chip queues: got is how many, limit how many may */
   SPU_ERROR_CODE_QUEUE_FULL = 0x0306,
   /* a mode of the programmed system would grow: got is its rate in 1/τ */
   SPU_ERROR_CODE_UNSTABLE = 0x0401,

@@ -182,7 +182,7 @@ export const ErrorCode = {
   OFF_GRID: 0x0208,
   /** a CANCEL, RESET or CLOSE ended the command */
   ABORTED: 0x0209,
-  /** the command was executed, but the codes it returned are no longer held for a repeat */
+  /** the command came before, and its answer or the codes that it returned are no longer held for a repeat. It is not executed again */
   ANSWER_GONE: 0x020a,
   /** got is the position that the piece reaches, limit the credit limit */
   NO_CREDIT: 0x0301,
@@ -194,7 +194,7 @@ export const ErrorCode = {
   INCOMPLETE: 0x0304,
   /** field 0 cells, 1 rows, 2 block size, 3 reads, 4 bytes of codes that a RUN or READ returns; got is the size, limit the largest of the chip */
   TOO_LARGE: 0x0305,
-  /** as many RUNs and READs wait as the chip queues: got is how many */
+  /** as many RUNs and READs wait as the chip queues: got is how many, limit how many may */
   QUEUE_FULL: 0x0306,
   /** a mode of the programmed system would grow: got is its rate in 1/τ */
   UNSTABLE: 0x0401,
