@@ -4,9 +4,9 @@
     python3 client.py unix:/tmp/spu.sock
     python3 client.py tcp://127.0.0.1:9000
 
-It asks the device what it is, programs A x = g with A = leak + gain B'B at gains that this device has, lets the cells relax to their
-equilibrium, and prints what they hold beside the exact solution. Sockets lose nothing, so it repeats nothing: over a serial line
-a client needs the rules of section 9 too.
+It asks the device what it is, programs A x = g with A = leak + gain B'B at gains that this device has, lets the cells
+relax to their equilibrium, and prints what they hold beside the exact solution. Sockets lose nothing, so it repeats
+nothing: over a serial line a client needs the rules of section 9 too.
 """
 import math, pathlib, re, socket, struct, sys
 
@@ -78,7 +78,7 @@ class Device:
         return kind, flags, request, padded[:length]
 
     def command(self, name, payload=b"", array=0, codes=b""):
-        """Codes that came and then the answer's payload. `codes` go out as a DATA frame; more than one would mind the credit."""
+        """Codes that came and then the answer's payload. `codes` go out as one DATA frame: more would mind the credit."""
         self.request += 1
         self.send("COMMAND", name, payload)
         if codes:
@@ -124,24 +124,29 @@ def on_grid(grid, value, rounded):
 def solve(device, chip):
     """Programs and runs the system: the gains it has on this chip, and the solution that the cells hold."""
     cells, rows = len(G), len(B)
-    ends = [2 ** (bits - 1) - 1 if CODES[kind] != "f" else 1 for kind, bits in (chip[name] for name in FORMATS)]  # largest codes
+    codes = {name: 1 if CODES[kind] == "f" else 2 ** (bits - 1) - 1 for name in FORMATS for kind, bits in [chip[name]]}
+    scale = codes["driveFormat"] // max(map(abs, G)) or 1  # the drive converter is used as far as it goes
+    drive = [scale * g for g in G]
     leak = on_grid(chip["leak"], 1, math.ceil)
     gain = on_grid(chip["couplingGain"], 1, math.floor)
-    scale = max(1, ends[2] // max(map(abs, G)))  # the drive converter is used as far as it goes
-    volts = min(1, chip["readoutGain"][5] * ends[4])  # how far cells may swing: one volt is enough
-    drive_gain = on_grid(chip["driveGain"], volts * leak / (scale * math.hypot(*G)), math.floor)  # |V| <= drive_gain |codes| / leak
-    readout_gain = on_grid(chip["readoutGain"], drive_gain * scale * math.hypot(*G) / leak / ends[4], math.ceil)
-    registers = {"LEAK": leak, "COUPLING_GAIN": gain, "DRIVE_GAIN": drive_gain, "READOUT_GAIN": readout_gain, "NOISE": chip["noise"][4]}
-    device.command("WRITE_REGISTERS", b"".join(struct.pack("<IId", SPU["REGISTER_" + r], 0, x) for r, x in registers.items()))
-    couplings, drive = SPU["ARRAY_ID_COUPLINGS"], SPU["ARRAY_ID_DRIVE"]
-    crc = [device.write(couplings, chip["couplingFormat"], rows, cells, sum(B, [])), 0,
-           device.write(drive, chip["driveFormat"], 1, cells, [scale * g for g in G]), 0]
-    device.command("COMMIT", struct.pack("<3I4II", 1 << couplings | 1 << drive, rows, cells, *crc, 0))
+    farthest = math.hypot(*drive) / leak  # no cell goes beyond drive_gain times this
+    volts = min(1, chip["readoutGain"][5] * codes["readoutFormat"])  # one volt is enough
+    drive_gain = on_grid(chip["driveGain"], volts / farthest, math.floor)
+    readout_gain = on_grid(chip["readoutGain"], drive_gain * farthest / codes["readoutFormat"], math.ceil)
+    registers = {"LEAK": leak, "COUPLING_GAIN": gain, "DRIVE_GAIN": drive_gain, "READOUT_GAIN": readout_gain,
+                 "NOISE": chip["noise"][4]}  # the least that the chip has
+    entries = [struct.pack("<IId", SPU["REGISTER_" + name], 0, value) for name, value in registers.items()]
+    device.command("WRITE_REGISTERS", b"".join(entries))
+    b_id, g_id = SPU["ARRAY_ID_COUPLINGS"], SPU["ARRAY_ID_DRIVE"]
+    crc = [device.write(b_id, chip["couplingFormat"], rows, cells, sum(B, [])), 0,
+           device.write(g_id, chip["driveFormat"], 1, cells, drive), 0]
+    device.command("COMMIT", struct.pack("<3I4II", 1 << b_id | 1 << g_id, rows, cells, *crc, 0))
     ticks = math.ceil(RUN_TIME / leak * chip["timeConstantS"] / chip["runTimerStepS"])
     reads = min(READS, chip["maximumReads"])
-    run = struct.pack("<4B2H2I3Q", SPU["START_STATE_ZERO"], SPU["LATCH_ARMED"], SPU["OBSERVATION_HELD"], 0, reads, 0, 1, 0, 0, ticks, 0)
-    codes = struct.unpack_from(f"<{reads * cells}{CODES[chip['readoutFormat'][0]]}", device.command("RUN", run))
-    return leak, gain, [readout_gain * sum(codes[i::cells]) / reads / (drive_gain * scale) for i in range(cells)]
+    start, latch, observation = SPU["START_STATE_ZERO"], SPU["LATCH_ARMED"], SPU["OBSERVATION_HELD"]
+    back = device.command("RUN", struct.pack("<4B2H2I3Q", start, latch, observation, 0, reads, 0, 1, 0, 0, ticks, 0))
+    found = struct.unpack_from(f"<{reads * cells}{CODES[chip['readoutFormat'][0]]}", back)
+    return leak, gain, [readout_gain * sum(found[i::cells]) / reads / (drive_gain * scale) for i in range(cells)]
 
 
 def gauss(rows, right):
