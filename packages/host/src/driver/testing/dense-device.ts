@@ -371,9 +371,9 @@ function startVolts(start: StartState, problem: DenseProblem, held: Float32Array
 /** A connected client of a dense device, in one process. */
 export async function connectDense(
   device: DenseDevice,
+  clock = new VirtualClock(),
 ): Promise<{ client: SpuClient; server: SpuServer; clock: VirtualClock }> {
   const { host, device: end } = memoryTransportPair();
-  const clock = new VirtualClock();
   const server = new SpuServer(device);
   server.attach(end);
   const connected = await SpuClient.connect(host, clock);
