@@ -19,6 +19,8 @@ export { LandscapeError, type LandscapeSetting } from './landscape/landscape-err
 export { compileLandscape, type Landscape, type LandscapeSpec } from './landscape/landscape.js';
 export { landscapeGrid, type LandscapeBox, type LandscapeGrid } from './landscape/landscape-grid.js';
 export { landscapeObjective } from './landscape/landscape-objective.js';
+export { landscapePaths, type LandscapePath } from './landscape/landscape-paths.js';
+export { tuned, type Tuned } from './workloads/tuned.js';
 
 export { CurvatureKindError } from './curvature/curvature-kind-error.js';
 export {
@@ -38,6 +40,7 @@ export type {
   CurvatureSolver,
   ProblemShape,
 } from './natural-gradient/curvature-problem.js';
+export { IndefiniteCurvatureError } from './natural-gradient/indefinite-curvature-error.js';
 export { WoodburySolver } from './natural-gradient/woodbury-solver.js';
 export { denseParameterLimit, DenseSizeError, DenseSolver } from './natural-gradient/dense-solver.js';
 

@@ -24,7 +24,7 @@ export const expressionFunctions = [
 export const expressionConstants = ['pi', 'e'] as const;
 
 const operators = ['add', 'subtract', 'multiply', 'divide', 'pow', 'unaryMinus', 'unaryPlus'];
-const allowed = `numbers, names, + - * / ^, parentheses and ${expressionFunctions.join(', ')}`;
+const allowed = `numbers, names, + - * / ^, parentheses and the functions ${expressionFunctions.join(', ')}`;
 
 /**
  * Parses an expression of real variables: numbers, `names`, π, e, the operators + − * / ^, parentheses and
@@ -60,7 +60,7 @@ function parsed(text: string): MathNode {
     }
     const message = error.message.replace(/\s*\(char \d+\)$/, '');
     const at = 'char' in error && typeof error.char === 'number' ? ` at character ${error.char}` : '';
-    throw new LandscapeError('expression', `${JSON.stringify(text)} (${message}${at})`, 'an expression');
+    throw new LandscapeError('expression', `${oneLine(message)}${at}`, allowed);
   }
 }
 
@@ -99,13 +99,18 @@ function checkNode(node: MathNode, text: string, names: ReadonlySet<string>): vo
 
 /** Names the place of a part by its first character, where the text holds it as it is printed. */
 function refused(part: string, text: string, expected: string): LandscapeError {
-  const shown = part.length > 40 ? `${part.slice(0, 40)}…` : part;
+  const shown = oneLine(part);
   const at = indexOfPart(text, part);
   return new LandscapeError(
     'expression',
     at === undefined ? `'${shown}'` : `'${shown}' at character ${at + 1}`,
     expected,
   );
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
 function indexOfPart(text: string, part: string): number | undefined {

@@ -15,7 +15,7 @@ export function fold(node: MathNode): MathNode {
   if (node.type !== 'OperatorNode') return node;
   const { op, fn, args } = node as OperatorNode;
   const operands = args.map(fold);
-  const folded = new (realAlgebra().OperatorNode)(op, fn as never, operands as never) as MathNode;
+  const folded = new (realAlgebra().OperatorNode)(op, fn, operands) as MathNode;
   if (operands.every(isConstant)) return constant(Number(folded.evaluate()), folded);
   const [a, b] = operands as [MathNode, MathNode];
   switch (fn as string) {

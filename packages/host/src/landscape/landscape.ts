@@ -21,11 +21,11 @@ export interface Landscape {
   readonly start: readonly number[];
   /** Arithmetic operations of value, gradient and Hessian together. */
   readonly operations: { readonly value: number; readonly gradient: number; readonly hessian: number };
-  value(position: ArrayLike<number>): number;
+  readonly value: (position: ArrayLike<number>) => number;
   /** [N] */
-  gradient(position: ArrayLike<number>): Float64Array;
+  readonly gradient: (position: ArrayLike<number>) => Float64Array;
   /** [N × N], symmetric. */
-  hessian(position: ArrayLike<number>): Float64Array;
+  readonly hessian: (position: ArrayLike<number>) => Float64Array;
 }
 
 export const variableLimits = { fewest: 2, most: 16 } as const;

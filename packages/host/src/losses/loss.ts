@@ -6,7 +6,7 @@ export type LossName = 'softmax-cross-entropy' | 'squared-error';
 export interface PredictiveNoise {
   readonly distribution: 'uniform' | 'normal';
   /** How many numbers an example with d outputs takes. */
-  perExample(outputs: number): number;
+  readonly perExample: (outputs: number) => number;
 }
 
 /**

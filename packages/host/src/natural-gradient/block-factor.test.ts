@@ -1,5 +1,6 @@
 import { RandomStream } from '@thermoloop/sim-kernel';
 import { describe, expect, test } from '@jest/globals';
+import { IndefiniteCurvatureError } from './indefinite-curvature-error.js';
 import { factorBlocks, multiplyBlocks } from './block-factor.js';
 
 /** diag(p) − ppᵀ of each row of logits. */
@@ -46,6 +47,16 @@ describe('the factor of a block-diagonal matrix', () => {
     expect(
       largestDifference(timesTranspose(factorBlocks(blocks, 4), 4), Float64Array.from(blocks)),
     ).toBeLessThan(1e-7);
+  });
+
+  test.each([
+    ['a negative eigenvalue', [1, 2, 2, 1]],
+    ['a negative diagonal', [-1, 0, 0, 1]],
+    ['a zero diagonal beside entries', [0, 1, 1, 0]],
+    ['a small negative eigenvalue', [1, 1, 1, 0.999]],
+  ])('%s is refused with the remedy', (_, block) => {
+    expect(() => factorBlocks(Float64Array.from(block), 2)).toThrow(IndefiniteCurvatureError);
+    expect(() => factorBlocks(Float64Array.from(block), 2)).toThrow(/not positive definite.*--optimizer ngd/);
   });
 
   test('a zero block has a zero factor', () => {

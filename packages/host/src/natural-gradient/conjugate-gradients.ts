@@ -14,13 +14,10 @@ export class NotPositiveCurvatureError extends Error {
 
   /** @param curvature pᵀAp / pᵀp of the direction p */
   constructor(
-    readonly iteration: number,
+    readonly product: number,
     readonly curvature: number,
   ) {
-    super(
-      `the curvature is not positive definite: conjugate gradients met ${curvature.toPrecision(3)} at iteration ` +
-        `${iteration}; take a larger --damping`,
-    );
+    super(`pᵀAp / pᵀp is ${curvature.toPrecision(3)} at product ${product}, must be above 0`);
   }
 }
 

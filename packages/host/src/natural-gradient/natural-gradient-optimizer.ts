@@ -1,10 +1,12 @@
+import { NotPositiveDefiniteError } from '@thermoloop/compute';
 import type { HostMeter } from '../cost/host-meter.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { CurvatureSolver, ProblemShape } from './curvature-problem.js';
+import { indefiniteSystem } from './indefinite-curvature-error.js';
 
 /**
  * The direction (F + λI)⁻¹g by a solver, which is compiled when the first factor tells its shape and again
- * if the shape changes.
+ * if the shape changes. It rejects with IndefiniteCurvatureError where F + λI is not positive definite.
  */
 export function naturalGradientOptimizer(
   { damping, threads, meter }: { damping: number; threads: number; meter: HostMeter },
@@ -22,7 +24,11 @@ export function naturalGradientOptimizer(
         const blockSize = blocks && { blockSize: blocks.size };
         solver = await compileSolver({ rows, columns, ...blockSize, damping, threads, dtype: 'float32' });
       }
-      const solution = await solver.solve({ matrix, gradient, ...(blocks && { blocks: blocks.values }) });
+      const solution = await solver
+        .solve({ matrix, gradient, ...(blocks && { blocks: blocks.values }) })
+        .catch((error: unknown) => {
+          throw error instanceof NotPositiveDefiniteError ? indefiniteSystem(damping, error.message) : error;
+        });
       for (const work of solver.work) meter.charge('direction', work);
       return { direction: solution instanceof Float32Array ? solution : Float32Array.from(solution) };
     },

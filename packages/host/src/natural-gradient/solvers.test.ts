@@ -12,6 +12,7 @@ import {
 import { multiplyBlocks } from './block-factor.js';
 import type { CurvatureProblem, ProblemShape } from './curvature-problem.js';
 import { denseParameterLimit, DenseSizeError, DenseSolver } from './dense-solver.js';
+import { CurvatureProduct } from './product.js';
 import { WoodburySolver } from './woodbury-solver.js';
 
 const problem = smallProblem(
@@ -55,6 +56,18 @@ describe.each(['ggn', 'empirical-fisher'] as const)('%s', (kind) => {
       const left = multiplyTransposed(matrix, sbx).map((value, i) => value + shape.damping * x[i]!);
       expect(relativeError(left, gradient)).toBeLessThan(1e-11);
     }
+  });
+
+  test('the product is BᵀSBv + λv', async () => {
+    const { given, shape, matrix, blocks } = await curvatureOf(kind);
+    const v = new Float64Array(shape.columns);
+    RandomStream.named('product').fillNormal(v);
+    const product = await CurvatureProduct.compile(shape);
+    const bv = multiply(matrix, v);
+    const sbv = blocks ? multiplyBlocks(blocks, problem.model.outputs, bv) : bv;
+    const expected = multiplyTransposed(matrix, sbv).map((value, i) => value + shape.damping * v[i]!);
+    expect(relativeError(await product.times(given, v), expected)).toBeLessThan(1e-13);
+    await product.release();
   });
 
   test.each([

@@ -18,8 +18,7 @@ export const deviceSettings = {
   range: z.union([z.literal('track'), z.strictObject({ fixed: z.number().positive() })]).default('track'),
 };
 
-const schema = z.strictObject(deviceSettings);
-export type DeviceSettings = z.output<typeof schema>;
+export type DeviceSettings = z.output<z.ZodObject<typeof deviceSettings>>;
 
 /** The natural-gradient estimate of a device: its state after τ dx = −((F + λI)x − g) dt + √(2κτ) dW. */
 export interface DeviceEstimate {

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { optimizerContext } from '../testing/optimizer-context.js';
 import type { Evaluation } from '../curvature/evaluation.js';
 import { adam } from './adam.js';
+import { adamw } from './adamw.js';
 import { momentum } from './momentum.js';
 import { sgd } from './sgd.js';
 
@@ -10,6 +11,7 @@ interface Fixture {
   gradients: number[][];
   adam: { settings: object; directions: number[][] }[];
   momentum: { settings: object; directions: number[][] }[];
+  adamw: { start: number[]; rates: number[]; cases: { settings: object; parameters: number[][] }[] };
 }
 
 const fixture = JSON.parse(
@@ -71,6 +73,51 @@ describe.each([
     const optimizer = await entry.create({}, context);
     await optimizer.direction(evaluationOf(fixture.gradients[0]!), 1);
     expect(context.meter.take().timeSByStage['direction']).toBeGreaterThan(1e-6);
+  });
+});
+
+describe('adamw', () => {
+  const { start, rates, cases } = fixture.adamw;
+
+  test.each(cases)(
+    'decays the parameters beside the averages: $settings',
+    async ({ settings, parameters }) => {
+      const optimizer = await adamw.create(settings, optimizerContext(size));
+      const theta = Float32Array.from(start);
+      for (const [i, gradient] of fixture.gradients.entries()) {
+        const { direction } = await optimizer.direction(
+          { ...evaluationOf(gradient), parameters: theta },
+          i + 1,
+        );
+        for (let k = 0; k < size; k++) theta[k]! -= rates[i]! * direction[k]!;
+        // float32 rounding of eight updates of parameters of size 3
+        parameters[i]!.forEach((value, k) => expect(Math.abs(theta[k]! - value)).toBeLessThan(2e-6));
+      }
+    },
+  );
+
+  test('is adam without decay, and decays by default', async () => {
+    const plain = await adam.create({}, optimizerContext(size));
+    const undecayed = await adamw.create({ weightDecay: 0 }, optimizerContext(size));
+    const decayed = await adamw.create({}, optimizerContext(size));
+    const evaluation = { ...evaluationOf(fixture.gradients[0]!), parameters: Float32Array.from(start) };
+    const expected = (await plain.direction(evaluation, 1)).direction;
+    expect((await undecayed.direction(evaluation, 1)).direction).toEqual(expected);
+    expect((await decayed.direction(evaluation, 1)).direction).not.toEqual(expected);
+  });
+
+  test('goes on from a snapshot as if it had not stopped', async () => {
+    const evaluations = fixture.gradients.map((gradient) => ({
+      ...evaluationOf(gradient),
+      parameters: Float32Array.from(start),
+    }));
+    const whole = await adamw.create({}, optimizerContext(size));
+    const resumed = await adamw.create({}, optimizerContext(size));
+    for (const [i, evaluation] of evaluations.entries()) {
+      if (i === 4) resumed.restore!(whole.snapshot!());
+      const expected = (await whole.direction(evaluation, i + 1)).direction.slice();
+      if (i >= 4) expect((await resumed.direction(evaluation, i + 1)).direction).toEqual(expected);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { conjugateGradients } from '../natural-gradient/conjugate-gradients.js';
+import { conjugateGradients, NotPositiveCurvatureError } from '../natural-gradient/conjugate-gradients.js';
+import { indefiniteSystem } from '../natural-gradient/indefinite-curvature-error.js';
 import { CurvatureProduct } from '../natural-gradient/product.js';
 import type { CurvatureFactor } from '../curvature/curvature-factor.js';
 import { defineOptimizer } from './registry-entry.js';
@@ -56,7 +57,9 @@ export const ngdCg = defineOptimizer({
           gradient,
           { iterations, tolerance },
           warmStart ? last : undefined,
-        );
+        ).catch((error: unknown) => {
+          throw error instanceof NotPositiveCurvatureError ? indefiniteSystem(damping, error.message) : error;
+        });
         const direction = Float32Array.from(solution);
         if (warmStart) last = direction;
         return { direction };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Evaluation } from '../curvature/evaluation.js';
 import { codedRecord, connectDense, DenseDevice, idealRecord } from '../driver/testing/dense-device.js';
-import { randomProblem } from '../driver/testing/dense-problem.js';
+import { SpuDriver } from '../driver/spu-driver.js';
+import { randomProblem, relativeError } from '../driver/testing/dense-problem.js';
 import { optimizerContext } from '../testing/optimizer-context.js';
 import type { Optimizer } from './optimizer.js';
 import { sgd } from './sgd.js';
@@ -27,6 +28,26 @@ describe('tngd', () => {
       const { direction } = await optimizer.direction(evaluation(seed), seed);
       expect(direction).toEqual((await plain.direction(evaluation(seed), seed)).direction);
     }
+  });
+
+  test('carryTime lets the cells relax on the problem before, as two runs of it would', async () => {
+    const carried = await create({ carryTime: 1.5 });
+    await carried.direction(evaluation(1), 1);
+    const { direction, device } = await carried.direction(evaluation(2), 2);
+    expect(device).toMatchObject({ carryTimeTau: { requested: 1.5 } });
+    const { client } = await connectDense(new DenseDevice(idealRecord));
+    const { meter } = optimizerContext(12);
+    const driver = await SpuDriver.open(client, { range: 'track', threads: 1, seed: 1n, meter });
+    const run = { damping: 0.2, start: 'previous', reads: 1 } as const;
+    await driver.solve({ ...randomProblem(1, size), ...run, start: 'zero', runTimeTau: 2 });
+    await driver.solve({ ...randomProblem(1, size), ...run, runTimeTau: 1.5 });
+    const { solution } = await driver.solve({ ...randomProblem(2, size), ...run, runTimeTau: 2 });
+    expect(relativeError(direction, solution)).toBeLessThan(1e-6);
+    const plain = await create({});
+    await plain.direction(evaluation(1), 1);
+    expect(relativeError((await plain.direction(evaluation(2), 2)).direction, solution)).toBeGreaterThan(
+      1e-3,
+    );
   });
 
   test('tells what the device did', async () => {

@@ -23,7 +23,7 @@ export function defineNetwork<Schema extends z.ZodType>(
     model(image: ImageShape, settings: z.output<Schema>): Model;
   },
 ): NetworkWorkload {
-  const { name, description, loss, normalisation, defaults, settings, model } = network;
+  const { name, description, loss, normalisation, defaults, settings } = network;
   const workload = defineWorkload({
     name,
     description,
@@ -36,7 +36,7 @@ export function defineNetwork<Schema extends z.ZodType>(
       if (data === undefined) throw new Error(`${name} needs a data set`);
       const { dataset, batch } = data;
       return networkObjective({
-        model: model(dataset, parsed),
+        model: network.model(dataset, parsed),
         loss: losses[loss],
         dataset,
         normalisation,
@@ -51,7 +51,7 @@ export function defineNetwork<Schema extends z.ZodType>(
     defaults,
     loss,
     normalisation,
-    model: (image, unparsed) => model(image, settings.parse(unparsed)),
+    model: (image, unparsed) => network.model(image, settings.parse(unparsed)),
   };
 }
 
