@@ -61,7 +61,7 @@ export class CommandLink {
   /** requests of this session that were given up */
   private readonly lost = new Set<number>();
   private readonly queue: Sending[] = [];
-  private readonly heard = { bytes: 0, frames: 0 };
+  private framesHeard = 0;
   private sendings = 0;
   private isPumping = false;
   private closed: { readonly detail: string | undefined } | undefined;
@@ -84,7 +84,7 @@ export class CommandLink {
         sent: () => this.sent.values(),
         sendings: () => this.sendings,
         hasSession: () => this.session !== 0,
-        heard: () => this.heard,
+        heard: () => ({ frames: this.framesHeard, skippedBytes: this.parser.skippedBytes }),
         status: () => this.status(),
         repeatOrFail: (command) =>
           this.repeatOrFail(command, errorReply(ErrorCode.NO_ANSWER, { got: command.tries })),
@@ -93,7 +93,6 @@ export class CommandLink {
       timing,
     );
     transport.onReceive((bytes) => {
-      this.heard.bytes += bytes.length;
       this.watch.hear();
       this.parser.push(bytes);
     });
@@ -207,9 +206,9 @@ export class CommandLink {
 
   /** How a link that closed is told: one on which no frame ever came was none. */
   private get endOfLink(): ErrorReply {
-    const { bytes, frames } = this.heard;
-    return frames === 0 && bytes > 0
-      ? errorReply(ErrorCode.NOT_SPU_LINK, { got: bytes })
+    const { skippedBytes } = this.parser;
+    return this.framesHeard === 0 && skippedBytes > 0
+      ? errorReply(ErrorCode.NOT_SPU_LINK, { got: skippedBytes })
       : errorReply(ErrorCode.LINK_CLOSED);
   }
 
@@ -249,7 +248,7 @@ export class CommandLink {
   }
 
   private receive(frame: ReceivedFrame): void {
-    this.heard.frames += 1;
+    this.framesHeard += 1;
     if (frame.fault !== undefined) this.traffic.framesRefused += 1;
     const bytes = frameBytes(frame.header.length);
     if (this.take(frame)) {

@@ -12,8 +12,8 @@ export interface WatchedLink {
   /** how many frames have been sent; `PendingCommand.sentAs` is one of these numbers */
   sendings(): number;
   hasSession(): boolean;
-  /** bytes that came, and frames among them */
-  heard(): { readonly bytes: number; readonly frames: number };
+  /** frames that came, and bytes that belonged to none */
+  heard(): { readonly frames: number; readonly skippedBytes: number };
   status(): Promise<Outcome<StatusAnswer>>;
   /** Sends a command again, or gives it up where that was done often enough. */
   repeatOrFail(command: PendingCommand): void;
@@ -68,11 +68,11 @@ export class LinkWatch {
     const asked = [...this.link.sent()].filter(({ isPrompt }) => isPrompt);
     if (asked.length === 0) return undefined;
     const askedMs = Math.min(...asked.map(({ firstSentMs }) => firstSentMs));
-    const { bytes, frames } = this.link.heard();
+    const { frames, skippedBytes } = this.link.heard();
     const silentMs = this.livedMs - (frames === 0 ? askedMs : Math.max(askedMs, this.heardMs));
     if (silentMs < this.timing.silenceMs) return undefined;
-    return frames === 0 && bytes > 0
-      ? errorReply(ErrorCode.NOT_SPU_LINK, { got: bytes })
+    return frames === 0 && skippedBytes > 0
+      ? errorReply(ErrorCode.NOT_SPU_LINK, { got: skippedBytes })
       : errorReply(ErrorCode.DEVICE_SILENT, { got: Math.round(silentMs) });
   }
 
