@@ -55,7 +55,10 @@ async function serve(flags: EmulateFlags): Promise<Outcome> {
     await emulation.stop();
     return end === 'stopped'
       ? { exitStatus: exitStatus.done }
-      : { exitStatus: exitStatus.failed, complaint: `error: ${end?.message ?? 'the emulator ended by itself'}` };
+      : {
+          exitStatus: exitStatus.failed,
+          complaint: `error: ${end?.message ?? 'the emulator ended by itself'}`,
+        };
   } finally {
     interruption.dispose();
   }

@@ -6,12 +6,8 @@ import { table } from './table.js';
 export function trainText(result: TrainResult): string {
   const { final, virtualTime, energy, stepsDone } = result;
   const trainLoss = final.trainLoss?.toPrecision(3) ?? '–';
-  const accuracy =
-    final.testAccuracy === null
-      ? `not evaluated on the test set after step ${stepsDone}`
-      : `test accuracy ${percent(final.testAccuracy, 2)}, test loss ${final.testLoss?.toPrecision(3) ?? '–'}`;
   return [
-    `${accuracy}, training loss ${trainLoss} (mean of the last ${Math.min(20, stepsDone)} mini-batches)`,
+    `${reached(result)}, training loss ${trainLoss} (mean of the last ${Math.min(20, stepsDone)} ${result.config['batch'] === undefined ? 'steps' : 'mini-batches'})`,
     '',
     stageTable(result),
     '',
@@ -22,10 +18,21 @@ export function trainText(result: TrainResult): string {
     .replaceAll('\u00a0', ' ');
 }
 
+function reached({ final, stepsDone }: TrainResult): string {
+  if (final.testLoss === null) return `not evaluated on the test set after step ${stepsDone}`;
+  const testLoss = final.testLoss.toPrecision(3);
+  return final.testAccuracy === null
+    ? `loss ${testLoss} after step ${stepsDone}`
+    : `test accuracy ${percent(final.testAccuracy, 2)}, test loss ${testLoss}`;
+}
+
 function stageTable({ virtualTime, energy, device }: TrainResult): string {
   const sumS = sumOf(virtualTime.byStageS);
   const sumJ = sumOf(energy.byStageJ);
-  const shown = device === null ? (['hostCompute'] as const) : stages;
+  const shown =
+    device === null
+      ? (['hostCompute'] as const)
+      : stages.filter((stage) => stage !== 'carry' || virtualTime.byStageS.carry !== 0);
   const rows = shown.map((stage) => {
     const timeS = virtualTime.byStageS[stage];
     const energyJ = energy.byStageJ[stage];

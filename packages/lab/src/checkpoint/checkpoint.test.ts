@@ -43,7 +43,11 @@ describe('a checkpoint', () => {
   });
 
   test.each([
-    ['cut off', (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 4), /^x: found tensor .* expected a checkpoint/],
+    [
+      'cut off',
+      (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 4),
+      /^x: found tensor .* expected a checkpoint/,
+    ],
     [
       'with a changed bit',
       (bytes: Uint8Array) => bytes.with(bytes.length - 1, bytes.at(-1)! ^ 1),

@@ -61,7 +61,8 @@ export function encodeCheckpoint({ training, stepsInFlight, events }: Checkpoint
  * @throws InputError for bytes that are no whole checkpoint
  */
 export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
-  const refusal = (found: string) => new InputError({ place: path, found, expected: `a checkpoint (${format})` });
+  const refusal = (found: string) =>
+    new InputError({ place: path, found, expected: `a checkpoint (${format})` });
   let file;
   try {
     file = decodeSafetensors(bytes);
@@ -72,7 +73,8 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   const { tensors, metadata } = file;
   if (metadata['format'] !== format) throw refusal(`format ${metadata['format'] ?? 'unknown'}`);
   const text = metadata['state'] ?? '';
-  if (metadata['sha256'] !== digestOf(tensors, text)) throw refusal('content that does not match its checksum');
+  if (metadata['sha256'] !== digestOf(tensors, text))
+    throw refusal('content that does not match its checksum');
   const result = state.safeParse(JSON.parse(text));
   const arrays = Object.entries(tensors).map(([name, { values }]) => [name, values] as const);
   const theta = tensors[parametersName]?.values;

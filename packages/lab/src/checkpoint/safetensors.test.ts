@@ -29,7 +29,10 @@ describe.each(cases.map((each) => [Object.keys(each.tensors).join(', '), each] a
     });
 
     test('is read back', () => {
-      expect(decodeSafetensors(Buffer.from(file, 'base64'))).toEqual({ tensors: asTensors(tensors), metadata });
+      expect(decodeSafetensors(Buffer.from(file, 'base64'))).toEqual({
+        tensors: asTensors(tensors),
+        metadata,
+      });
     });
   },
 );
@@ -50,11 +53,27 @@ describe('what is no such file', () => {
     ['too short', good.subarray(0, 5), /^5 bytes$/],
     ['a header beyond the end', good.subarray(0, 20), /^a header of \d+ bytes in a file of 20$/],
     ['values cut off', good.subarray(0, good.length - 1), /^tensor x in bytes 0 to 8 of 7, which needs 8$/],
-    ['a header that is no JSON', Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{x')]), /no JSON object/],
+    [
+      'a header that is no JSON',
+      Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{x')]),
+      /no JSON object/,
+    ],
     ['a list for a header', withHeader([1]), /no JSON object/],
-    ['another type', withHeader({ x: { dtype: 'BF16', shape: [4], data_offsets: [0, 8] } }), /^tensor x of type "BF16"$/],
-    ['offsets that do not fit the shape', withHeader({ x: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } }), /which needs 12/],
-    ['a negative offset', withHeader({ x: { dtype: 'F32', shape: [2], data_offsets: [-8, 0] } }), /without shape or offsets/],
+    [
+      'another type',
+      withHeader({ x: { dtype: 'BF16', shape: [4], data_offsets: [0, 8] } }),
+      /^tensor x of type "BF16"$/,
+    ],
+    [
+      'offsets that do not fit the shape',
+      withHeader({ x: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } }),
+      /which needs 12/,
+    ],
+    [
+      'a negative offset',
+      withHeader({ x: { dtype: 'F32', shape: [2], data_offsets: [-8, 0] } }),
+      /without shape or offsets/,
+    ],
     ['metadata that are numbers', withHeader({ __metadata__: { step: 3 } }), /metadata that are no texts/],
   ])('%s', (_, bytes, message) => {
     expect(() => decodeSafetensors(bytes)).toThrow(SafetensorsError);
@@ -63,6 +82,8 @@ describe('what is no such file', () => {
 
   test('values that do not have their shape are not written', () => {
     const values = Float32Array.of(1, 2);
-    expect(() => encodeSafetensors({ tensors: { x: { values, shape: [3] } }, metadata: {} })).toThrow(RangeError);
+    expect(() => encodeSafetensors({ tensors: { x: { values, shape: [3] } }, metadata: {} })).toThrow(
+      RangeError,
+    );
   });
 });

@@ -34,7 +34,9 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
   for (const [name, { values, shape }] of ordered) {
     if (name === metadataKey) throw new RangeError(`a tensor cannot be called ${name}`);
     if (sizeOf(shape) !== values.length) {
-      throw new RangeError(`tensor ${name}: ${values.length} values do not have the shape [${shape.join(', ')}]`);
+      throw new RangeError(
+        `tensor ${name}: ${values.length} values do not have the shape [${shape.join(', ')}]`,
+      );
     }
     const start = end;
     end += values.byteLength;
@@ -67,13 +69,16 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
   const data = bytes.subarray(dataStart);
   const { [metadataKey]: metadata = {}, ...entries } = header;
   if (!isTexts(metadata)) throw new SafetensorsError('metadata that are no texts');
-  const tensors = Object.entries(entries).map(([name, entry]) => [name, readTensor(name, entry, data)] as const);
+  const tensors = Object.entries(entries).map(
+    ([name, entry]) => [name, readTensor(name, entry, data)] as const,
+  );
   return { tensors: Object.fromEntries(tensors), metadata };
 }
 
 function readTensor(name: string, entry: unknown, data: Uint8Array): Tensor {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  if (!isDtype(dtype)) throw new SafetensorsError(`tensor ${name} of type ${JSON.stringify(dtype) ?? 'none'}`);
+  if (!isDtype(dtype))
+    throw new SafetensorsError(`tensor ${name} of type ${JSON.stringify(dtype) ?? 'none'}`);
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
     throw new SafetensorsError(`tensor ${name} without shape or offsets`);
   }

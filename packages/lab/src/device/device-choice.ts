@@ -2,8 +2,7 @@ import type { ResolvedChip } from '../chips/resolve-chip.js';
 
 /** Which device a run uses: an emulator of a chip in threads of this process, or what listens at a URL. */
 export type DeviceChoice =
-  | { readonly kind: 'emulator'; readonly chip: ResolvedChip }
-  | { readonly kind: 'url'; readonly url: string };
+  { readonly kind: 'emulator'; readonly chip: ResolvedChip } | { readonly kind: 'url'; readonly url: string };
 
 /** How messages name it. */
 export function titleOf(choice: DeviceChoice): string {

@@ -6,7 +6,9 @@ export class EmulatorUnavailableError extends Error {
   override readonly name = 'EmulatorUnavailableError';
 
   constructor(title: string, fault: WireError) {
-    super(`${title}: no session could be opened: ${fault.sentence()}\nthermoloop doctor checks the emulator.`);
+    super(
+      `${title}: no session could be opened: ${fault.sentence()}\nthermoloop doctor checks the emulator.`,
+    );
   }
 }
 

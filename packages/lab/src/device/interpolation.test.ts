@@ -1,20 +1,24 @@
-import { SpuDriver, WoodburySolver, type NaturalGradientProblem } from '@thermoloop/host';
+import { HostMeter, SpuDriver, WoodburySolver, type NaturalGradientProblem } from '@thermoloop/host';
 import { VirtualClock } from '@thermoloop/sim-kernel';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { resolveChip } from '../chips/resolve-chip.js';
+import { readMachine } from '../machines/machine-file.js';
 import { openDevice, type OpenDevice } from './open-device.js';
 import { mnistProblems, type CurvedEvaluation } from './testing/mini-batch-problems.js';
 
 // Through the emulator's threads and the protocol, on chips/ideal without noise.
 let device: OpenDevice;
+let meter: HostMeter;
 let evaluations: CurvedEvaluation[];
 beforeAll(async () => {
-  device = await openDevice({ kind: 'emulator', chip: resolveChip('ideal', {}) }, new VirtualClock());
+  const clock = new VirtualClock();
+  meter = new HostMeter(readMachine('reference').model, clock);
+  device = await openDevice({ kind: 'emulator', chip: resolveChip('ideal', {}) }, clock);
   evaluations = await mnistProblems(3);
 });
 afterAll(() => device.close());
 
-const openDriver = () => SpuDriver.open(device.client, { range: 'track', threads: 2, seed: 1n });
+const openDriver = () => SpuDriver.open(device.client, { range: 'track', threads: 2, seed: 1n, meter });
 
 function problem(
   { gradient, gradientPeak, factor }: CurvedEvaluation,

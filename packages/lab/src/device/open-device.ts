@@ -1,4 +1,11 @@
-import { DialError, dialDevice, parseDeviceUrl, SpuClient, type Transport, type WireError } from '@thermoloop/protocol';
+import {
+  DialError,
+  dialDevice,
+  parseDeviceUrl,
+  SpuClient,
+  type Transport,
+  type WireError,
+} from '@thermoloop/protocol';
 import type { HostClock } from '@thermoloop/sim-kernel';
 import { startEmulator } from '@thermoloop/spu-emulator';
 import { titleOf, type DeviceChoice } from './device-choice.js';
@@ -45,7 +52,10 @@ async function openEmulator(
   };
 }
 
-async function openRemote(choice: Extract<DeviceChoice, { kind: 'url' }>, clock: HostClock): Promise<OpenDevice> {
+async function openRemote(
+  choice: Extract<DeviceChoice, { kind: 'url' }>,
+  clock: HostClock,
+): Promise<OpenDevice> {
   const { url } = choice;
   const transport = await dial(url);
   const session = await SpuClient.connect(transport, clock);
@@ -72,7 +82,11 @@ async function dial(url: string): Promise<Transport> {
 function unusable(url: string, fault: WireError): UnusableDeviceError {
   switch (fault.name) {
     case 'BAD_VERSION':
-      return new UnusableDeviceError(url, fault.sentence(), 'thermoloop doctor --device URL checks a device.');
+      return new UnusableDeviceError(
+        url,
+        fault.sentence(),
+        'thermoloop doctor --device URL checks a device.',
+      );
     case 'BUSY':
       return new UnusableDeviceError(url, fault.sentence(), 'A device has one session at a time.');
     default:

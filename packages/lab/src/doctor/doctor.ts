@@ -35,9 +35,7 @@ const ofTheEmulator: NamedCheck = {
 export async function doctor({ device }: { readonly device?: string } = {}): Promise<DoctorResult> {
   const { device: url } = settingsFromFlags(trainSettings, device === undefined ? {} : { device });
   const last: NamedCheck =
-    url === undefined
-      ? ofTheEmulator
-      : { name: 'device', check: () => checkDevice({ kind: 'url', url }) };
+    url === undefined ? ofTheEmulator : { name: 'device', check: () => checkDevice({ kind: 'url', url }) };
   const results: Check[] = [];
   for (const { name, check } of [...ofThisMachine, last]) {
     try {

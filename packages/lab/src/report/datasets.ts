@@ -81,8 +81,8 @@ function evaluations(steps: readonly Step[], timeUnit: TimeUnit): Row[] {
             step,
             virtualTime: scaled(virtualTimeS, timeUnit.perSecond),
             testLoss: evaluation.testLoss,
-            testAccuracy: evaluation.testAccuracy,
-            testError: errorOf(evaluation.testAccuracy),
+            testAccuracy: evaluation.testAccuracy ?? null,
+            testError: errorOf(evaluation.testAccuracy ?? null),
           },
         ],
   );

@@ -41,7 +41,9 @@ export function refuseDeviceWithChip(asked: DeviceSettings, place: Place): void 
     found: `${quoted(asked.device)} together with ${place(other)}`,
     expected: 'either a device that is there or a chip to emulate',
     ...(other === 'set'
-      ? { remedy: `Changes of a chip belong to who emulates it: thermoloop emulate --chip C --set ${changeIn(asked)}.` }
+      ? {
+          remedy: `Changes of a chip belong to who emulates it: thermoloop emulate --chip C --set ${changeIn(asked)}.`,
+        }
       : {}),
   });
 }

@@ -51,7 +51,19 @@ describe('what a run without flags is', () => {
   test('an optimizer without a device has no settings of one', () => {
     const { config: sgd } = config({ optimizer: 'sgd' });
     expect(Object.keys(sgd).sort()).toEqual(
-      ['workload', 'optimizer', 'steps', 'batch', 'seed', 'lr', 'schedule', 'threads', 'evalEvery'].sort(),
+      [
+        'workload',
+        'optimizer',
+        'machine',
+        'steps',
+        'batch',
+        'seed',
+        'lr',
+        'schedule',
+        'threads',
+        'evalEvery',
+        'checkpointEvery',
+      ].sort(),
     );
   });
 });
@@ -82,6 +94,117 @@ describe('what goes over what', () => {
   });
 });
 
+describe('a device that is there, instead of a chip to emulate', () => {
+  const url = 'tcp://lab:4711';
+
+  test('takes the place of the chip, also of one in the file', () => {
+    expect(config({ device: url }).config).toMatchObject({ device: url });
+    expect(config({ device: url }).config).not.toHaveProperty('chip');
+    const over = config({ device: url }, 'chip: ideal\nset: { chip.name: x }\n').config;
+    expect(over).toMatchObject({ device: url });
+    expect(over).not.toHaveProperty('set');
+  });
+
+  test('gives way to a chip by flag where the file names it', () => {
+    const { config: resolved } = config({ chip: 'ideal' }, `device: ${url}\n`);
+    expect(resolved).toMatchObject({ chip: 'ideal' });
+    expect(resolved).not.toHaveProperty('device');
+  });
+
+  test.each<[FlagTexts, string | undefined, RegExp]>([
+    [
+      { device: url, chip: 'ideal' },
+      undefined,
+      /^--device: found "tcp:\/\/lab:4711" together with --chip, expected either a device that is there or a chip/,
+    ],
+    [
+      {},
+      `device: ${url}\nchip: ideal\n`,
+      /^\/c.yaml: device: found .* together with .*\/c.yaml: chip, expected /,
+    ],
+    [
+      { device: url, set: ['chip.adc.resolutionBits=4'] },
+      undefined,
+      /together with --set, .*\nChanges .*emulate --chip C --set chip.adc.resolutionBits=4\.$/,
+    ],
+    [
+      { set: ['chip.name=x'] },
+      `device: ${url}\n`,
+      /^\/c.yaml: device: found .* together with --set, expected /,
+    ],
+    [
+      { device: 'tcp:/lab' },
+      undefined,
+      /^--device: found "tcp:\/lab", expected unix:PATH or tcp:\/\/HOST:PORT$/,
+    ],
+    [{ device: 'tcp://lab:0' }, undefined, /^--device: found .*, expected a port from 1 to 65535$/],
+    [
+      { device: 'tcp://lab:70000' },
+      undefined,
+      /^--device: found .*, expected a port from 0 to 65535, found 70000$/,
+    ],
+  ])('%p with file %p', (flags, content, message) => {
+    expect(complaint(flags, content)).toMatch(message);
+  });
+});
+
+describe('settings that mean something only beside others', () => {
+  test('async with a free clock has a staleness, paced a scale', () => {
+    expect(config({ mode: 'async', clock: 'free' }).config).toMatchObject({ staleness: 1, clock: 'free' });
+    expect(config({ clock: 'paced', clockScale: '1000' }).config).toMatchObject({ clockScale: 1000 });
+    expect(config({}).config).not.toHaveProperty('staleness');
+  });
+
+  test.each<[FlagTexts, string]>([
+    [
+      { mode: 'async' },
+      '--mode: found "async" with clock lockstep, expected --clock free or --clock paced with it',
+    ],
+    [{ staleness: '2' }, '--staleness: found 2 with mode sync, expected --mode async with it'],
+    [
+      { clockScale: '2', clock: 'free' },
+      '--clock-scale: found 2 with clock free, expected --clock paced with it',
+    ],
+  ])('%p is refused', (flags, message) => {
+    expect(complaint(flags)).toBe(message);
+  });
+
+  test('without a device they have no part at all', () => {
+    expect(config({ optimizer: 'adam', mode: 'async', clockScale: '2' }).unused).toEqual([
+      'mode',
+      'clock-scale',
+    ]);
+  });
+});
+
+describe('a landscape', () => {
+  test('has its own settings, and settings of the optimizer that suit it', () => {
+    const { config: resolved } = config({
+      workload: 'landscape',
+      expression: 'x^2 + c * y^2',
+      constants: 'c=3',
+      startAt: 'x=1,y=-2.5',
+    });
+    expect(resolved).toMatchObject({ constants: { c: 3 }, startAt: { x: 1, y: -2.5 }, curvature: 'hessian' });
+    expect(resolved.damping).not.toBe(config({}).config.damping);
+    expect(resolved).not.toHaveProperty('batch');
+    expect(config({ workload: 'landscape', damping: '7' }).config.damping).toBe(7);
+  });
+
+  test.each<[FlagTexts, string]>([
+    [{ startAt: 'x' }, '--start-at: found "x", expected numbers by name, as in x=-1.2,y=1'],
+    [{ startAt: 'x=1,y=two' }, '--start-at: found "x=1,y=two", expected numbers by name, as in x=-1.2,y=1'],
+    [{ constants: 'a=1=2' }, '--constants: found "a=1=2", expected numbers by name, as in x=-1.2,y=1'],
+    [{ workload: 'landscape', curvature: 'ggn' }, '--curvature: found "ggn", expected hessian for landscape'],
+    [
+      { curvature: 'hessian' },
+      '--curvature: found "hessian", expected one of ggn, empirical-fisher, mc-fisher for mnist-cnn',
+    ],
+  ])('%p is refused', (flags, message) => {
+    expect(complaint(flags)).toBe(message);
+  });
+});
+
 describe('a resolved configuration', () => {
   test('is a file from which the same one comes', () => {
     const first = config({
@@ -98,6 +221,15 @@ describe('a resolved configuration', () => {
       hidden: [32, 16],
       range: 'fixed:0.25',
     });
+  });
+
+  test.each<FlagTexts>([
+    { workload: 'landscape', optimizer: 'ngd-cg' },
+    { device: 'unix:spu.sock', mode: 'async', clock: 'paced', staleness: '3' },
+    { optimizer: 'tngd-adam', machine: 'reference', checkpointEvery: '7', carryTime: '1.5' },
+  ])('of %p too', (flags) => {
+    const first = config(flags);
+    expect(config({}, stringify(namedSettings(first.config)))).toEqual(first);
   });
 
   test('says which settings had no part', () => {
@@ -129,7 +261,7 @@ describe('what is wrong is told by its place, what was found and what was expect
     ],
     [
       { workload: 'mnist-cmm' },
-      '--workload: found "mnist-cmm", an unknown workload, expected one of mnist-cnn, mnist-mlp\nDid you mean mnist-cnn?',
+      '--workload: found "mnist-cmm", an unknown workload, expected one of mnist-cnn, mnist-mlp, landscape\nDid you mean mnist-cnn?',
     ],
   ])('%p', (flags, message) => {
     expect(complaint(flags)).toBe(message);
@@ -138,7 +270,7 @@ describe('what is wrong is told by its place, what was found and what was expect
   test.each([
     ['stepz: 3\n', '/c.yaml: stepz: found an unknown setting, expected steps'],
     ['runTime: 3\n', '/c.yaml: runTime: found an unknown setting, expected run-time'],
-    ['mode: async\n', /^\/c.yaml: mode: found an unknown setting, expected /],
+    ['model: my.onnx\n', /^\/c.yaml: model: found an unknown setting, expected /],
     ['steps: many\n', '/c.yaml: steps: found "many", expected a whole number of at least 1'],
     ['steps: .nan\n', '/c.yaml: steps: found null, expected a whole number of at least 1'],
     ['- 1\n', '/c.yaml: found [1], expected settings, one a line, as in `steps: 300`'],

@@ -1,9 +1,10 @@
-import { optimizers, workloads, type OptimizerEntry, type Workload } from '@thermoloop/host';
+import { optimizers, tuned, workloads, type OptimizerEntry, type Workload } from '@thermoloop/host';
 import { z } from 'zod';
 import { merged, refuseLoneSettings, type Place } from './combinations.js';
 import { readConfigFile } from './config-file.js';
 import { settingsFromFlags, type FlagTexts } from './flags.js';
 import { ownKeys, ownSettings } from './own-settings.js';
+import { InputError, quoted } from '../input-error.js';
 import { entryNamed } from './registry-lookup.js';
 import { settingName } from './setting.js';
 import {
@@ -17,37 +18,22 @@ const s = Object.fromEntries(trainSettingKeys.map((key) => [key, trainSettings[k
   [K in TrainSettingKey]: (typeof trainSettings)[K]['schema'];
 };
 
+const optional = Object.fromEntries(
+  trainSettingKeys.map((key) => [key, trainSettings[key].schema.optional()]),
+) as { [K in TrainSettingKey]: z.ZodOptional<(typeof trainSettings)[K]['schema']> };
+
 /**
- * Every setting that takes part in a run, resolved. Optional is what only some workloads, optimizers or chips have.
+ * Every setting that takes part in a run, resolved. Optional is what only some workloads, optimizers or devices have.
  */
 export const trainConfigSchema = z.strictObject({
+  ...optional,
   workload: s.workload,
-  data: s.data.optional(),
-  trainExamples: s.trainExamples.optional(),
-  hidden: s.hidden.optional(),
-  activation: s.activation.optional(),
   optimizer: s.optimizer,
-  chip: s.chip.optional(),
-  set: s.set.optional(),
-  device: s.device.optional(),
   machine: s.machine,
-  mode: s.mode.optional(),
-  staleness: s.staleness.optional(),
-  clock: s.clock.optional(),
-  clockScale: s.clockScale.optional(),
   steps: s.steps,
-  batch: s.batch,
   seed: s.seed,
   lr: s.lr,
   schedule: s.schedule,
-  damping: s.damping.optional(),
-  runTime: s.runTime.optional(),
-  carryTime: s.carryTime.optional(),
-  start: s.start.optional(),
-  temperature: s.temperature.optional(),
-  curvature: s.curvature.optional(),
-  reads: s.reads.optional(),
-  range: s.range.optional(),
   threads: s.threads,
   evalEvery: s.evalEvery,
   checkpointEvery: s.checkpointEvery,
@@ -67,7 +53,6 @@ export const experimentDefaults = {
   clock: 'lockstep',
   clockScale: 1,
   seed: 1,
-  curvature: 'ggn',
   threads: 2,
   checkpointEvery: 50,
 } as const satisfies TrainSettingValues;
@@ -88,7 +73,8 @@ export interface TrainRequest {
 }
 
 /**
- * A flag goes over the configuration file, the file over the optimizer's proposals, those over the workload's.
+ * A flag goes over the configuration file, the file over what the workload proposes for this optimizer, that over the
+ * optimizer's own proposals, and those over the workload's.
  * @throws InputError for the first thing that is wrong
  */
 export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPlan {
@@ -103,15 +89,17 @@ export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPl
   const chosen = { ...experimentDefaults, ...asked };
   const workload = entryNamed('workload', workloads, chosen.workload, place('workload'));
   const optimizer = entryNamed('optimizer', optimizers, chosen.optimizer, place('optimizer'));
+  const { learningRate, schedule, settings } = tuned(workload, optimizer);
   const workloadSettings = ownSettings(workload, asked, place);
-  const optimizerSettings = ownSettings(optimizer, asked, place);
+  const optimizerSettings = ownSettings(optimizer, { ...settings, ...asked }, place);
+  checkCurvature(workload, asked, place);
 
-  const { learningRate, ...proposed } = optimizer.defaults;
   const everything = {
     ...chosen,
     ...workload.defaults,
+    curvature: workload.curvatures[0],
     lr: learningRate,
-    ...proposed,
+    schedule,
     ...written(workloadSettings),
     ...written(optimizerSettings),
     ...asked,
@@ -131,6 +119,19 @@ export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPl
   return { config, workload, workloadSettings, optimizer, optimizerSettings, unused };
 }
 
+function checkCurvature(
+  { name, curvatures }: Workload,
+  { curvature }: TrainSettingValues,
+  place: Place,
+): void {
+  if (curvature === undefined || curvatures.includes(curvature)) return;
+  throw new InputError({
+    place: place('curvature'),
+    found: quoted(curvature),
+    expected: `${curvatures.length > 1 ? 'one of ' : ''}${curvatures.join(', ')} for ${name}`,
+  });
+}
+
 /** The form in which people write what an entry proposes: undefined is left out, a range is a text. */
 function written(settings: Readonly<Record<string, unknown>>): TrainSettingValues {
   const { range, ...others } = settings as { range?: 'track' | { fixed: number } };
@@ -140,11 +141,8 @@ function written(settings: Readonly<Record<string, unknown>>): TrainSettingValue
 
 const always: readonly TrainSettingKey[] = [
   'workload',
-  'data',
-  'trainExamples',
   'optimizer',
   'steps',
-  'batch',
   'seed',
   'lr',
   'schedule',
@@ -161,6 +159,7 @@ function partsOf(
   { device, mode, clock }: TrainSettingValues,
 ): (key: TrainSettingKey) => boolean {
   const parts = new Set<string>([...always, ...ownKeys(workload), ...ownKeys(optimizer)]);
+  if (workload.needsData) parts.add('data').add('trainExamples').add('batch');
   if (optimizer.needs === 'curvature') parts.add('curvature');
   if (optimizer.needsDevice) {
     for (const key of device === undefined ? ['chip', 'set'] : ['device']) parts.add(key);

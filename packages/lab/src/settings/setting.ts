@@ -67,6 +67,26 @@ export function oneOf<const T extends string>(
   };
 }
 
+export function yesOrNo(words: Omit<Words, 'placeholder'>): Setting<boolean> {
+  return {
+    schema: z.boolean(),
+    expected: 'true or false',
+    placeholder: 'true|false',
+    fromFlag: (text) => (text === 'true' ? true : text === 'false' ? false : text),
+    ...words,
+  };
+}
+
+/** From 0 up to, and without, 1. */
+export function partOfOne(words: Words): Setting<number> {
+  return {
+    schema: z.number().min(0).lt(1),
+    expected: 'a number of at least 0 and below 1',
+    fromFlag: asNumber,
+    ...words,
+  };
+}
+
 export function text(words: Words & { expected: string }): Setting<string> {
   return { schema: z.string().min(1), fromFlag: asText, ...words };
 }

@@ -2,8 +2,18 @@ import { curvatureKinds, scheduleNames } from '@thermoloop/host';
 import { clockNames } from './clocks.js';
 import { deviceSettings } from './device-settings.js';
 import { layerSizes } from './layer-sizes.js';
+import { namedValues } from './named-values.js';
 import { readoutRange } from './readout-range.js';
-import { numberFromZero, oneOf, positiveNumber, text, wholeNumber, type SettingValues } from './setting.js';
+import {
+  numberFromZero,
+  oneOf,
+  partOfOne,
+  positiveNumber,
+  text,
+  wholeNumber,
+  yesOrNo,
+  type SettingValues,
+} from './setting.js';
 
 /**
  * Every setting of `train`, by its key in code. On the command line and in files the same words are joined by
@@ -23,6 +33,13 @@ export const trainSettings = {
   trainExamples: wholeNumber(1, { placeholder: 'N', description: 'train on the first N examples only' }),
   hidden: layerSizes,
   activation: oneOf(['relu', 'tanh'], { description: 'between the layers of mnist-mlp' }),
+  expression: text({
+    placeholder: 'E',
+    expected: 'an expression of the variables in start-at, as in (a - x)^2 + b * (y - x^2)^2',
+    description: 'the loss of landscape',
+  }),
+  constants: namedValues('constants in the expression of landscape'),
+  startAt: namedValues('variables of the expression of landscape, and where training starts'),
   optimizer: text({
     placeholder: 'O',
     expected: 'the name of an optimizer (thermoloop list optimizers)',
@@ -40,7 +57,8 @@ export const trainSettings = {
     description: 'updates that a step of --mode async lags behind at most',
   }),
   clock: oneOf(clockNames, {
-    description: 'when time passes: the host waits for each answer, or only for what it needs, or really waits',
+    description:
+      'when time passes: the host waits for each answer, or only for what it needs, or really waits',
   }),
   clockScale: positiveNumber({
     placeholder: 'X',
@@ -66,6 +84,18 @@ export const trainSettings = {
     description: 'κ in problem units; needs a chip with noise control',
   }),
   curvature: oneOf(curvatureKinds, { description: 'the curvature matrix' }),
+  momentum: partOfOne({ placeholder: 'X', description: 'share of the last step that momentum keeps' }),
+  beta1: partOfOne({ placeholder: 'X', description: 'decay of the mean in Adam and its relatives' }),
+  beta2: partOfOne({ placeholder: 'X', description: 'decay of the mean square in Adam and its relatives' }),
+  epsilon: positiveNumber({ placeholder: 'X', description: 'added to the root of the mean square' }),
+  weightDecay: numberFromZero({ placeholder: 'X', description: 'decay of the parameters in adamw' }),
+  iterations: wholeNumber(1, {
+    placeholder: 'N',
+    description: 'steps of conjugate gradients at most, in ngd-cg',
+  }),
+  tolerance: partOfOne({ placeholder: 'X', description: 'relative residual at which ngd-cg stops' }),
+  warmStart: yesOrNo({ description: 'whether ngd-cg starts from its last solution' }),
+  gramPrecision: oneOf(['float32', 'float64'], { description: 'of the Gram matrix in ngd-woodbury' }),
   reads: wholeNumber(1, { placeholder: 'K', description: 'held reads of every cell that are averaged' }),
   range: readoutRange,
   threads: wholeNumber(1, { placeholder: 'N', description: 'threads of the arithmetic, on either side' }),

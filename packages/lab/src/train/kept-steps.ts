@@ -16,7 +16,8 @@ export interface KeptSteps {
  * @throws InputError where there are fewer, or a line is not that of its step
  */
 export function readKeptSteps(path: string, count: number): KeptSteps {
-  if (!existsSync(path)) throw new InputError({ place: path, found: 'no such file', expected: linesOf(count) });
+  if (!existsSync(path))
+    throw new InputError({ place: path, found: 'no such file', expected: linesOf(count) });
   const bytes = readFileSync(path);
   const records: StepRecord[] = [];
   let start = 0;

@@ -1,9 +1,8 @@
 import {
   checkProblemSize,
   HostMeter,
+  LandscapeError,
   limitTrainingSet,
-  losses,
-  networkObjective,
   ProblemTooLargeError,
   readIdxDirectory,
   readMnist,
@@ -11,21 +10,23 @@ import {
   type ChipSize,
   type Dataset,
   type LoopObserver,
-  type Model,
+  type Objective,
+  type ProblemSize,
   type Training,
 } from '@thermoloop/host';
-import { VirtualClock } from '@thermoloop/sim-kernel';
 import { resolveChip } from '../chips/resolve-chip.js';
 import type { DeviceChoice } from '../device/device-choice.js';
 import { openDevice, type OpenDevice } from '../device/open-device.js';
 import { InputError } from '../input-error.js';
 import { readMachine, type Machine } from '../machines/machine-file.js';
 import type { TrainConfig, TrainPlan } from '../settings/resolve-train-config.js';
+import { settingName } from '../settings/setting.js';
+import { openClock, type TrainClock } from './open-clock.js';
 import type { ResumePoint } from './resume.js';
 
 /** Everything that a training run needs, opened, and how to close it. */
 export interface Preparation {
-  readonly model: Model;
+  readonly clock: TrainClock;
   readonly parameterCount: number;
   readonly machine: Machine;
   readonly choice: DeviceChoice | undefined;
@@ -41,41 +42,42 @@ export interface PrepareOptions {
   readonly from?: ResumePoint;
   /** Told what happens on the virtual clock. */
   readonly observe?: LoopObserver;
+  /** Once it aborts, a clock that follows the wall waits for nothing any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Reads and opens what a plan names. Refuses what can be refused before the first step; leaves nothing open then. */
-export async function prepare(plan: TrainPlan, { from, observe }: PrepareOptions = {}): Promise<Preparation> {
-  const { config, workload, optimizer: entry } = plan;
+export async function prepare(
+  plan: TrainPlan,
+  { from, observe, signal }: PrepareOptions = {},
+): Promise<Preparation> {
+  const { config, optimizer: entry } = plan;
   const machine = from?.machine ?? readMachine(config.machine);
   const choice = choiceOf(config, from);
-  const dataset = await readData(config);
-  const model = workload.model(dataset, plan.workloadSettings);
+  const objective = await objectiveOf(plan);
+  const { parameterCount } = objective;
+  const curvature = config.curvature ?? plan.workload.curvatures[0];
 
-  const clock = new VirtualClock(from?.checkpoint.training.virtualTimePs);
-  const meter = new HostMeter(machine.model, clock, observe);
-  const device = choice === undefined ? undefined : await openDevice(choice, clock);
+  const clock = openClock(config, from?.checkpoint.training.virtualTimePs, signal);
+  const meter = new HostMeter(machine.model, clock.host, observe);
+  const device = choice === undefined ? undefined : await openDevice(choice, clock.host);
   try {
-    if (device !== undefined) checkRoom(config, model, device.client.capabilities);
+    if (device !== undefined) {
+      const size = { cells: parameterCount, reads: config.reads ?? 1, ...objective.factorSize(curvature) };
+      checkRoom(config, size, device.client.capabilities);
+    }
     const optimizer = await entry.create(plan.optimizerSettings, {
-      parameterCount: model.parameterCount,
+      parameterCount,
       threads: config.threads,
       seed: config.seed,
       meter,
-      waiting: config.clock === 'free' || config.clock === 'paced' ? 'needed' : 'each',
+      waiting: clock.waiting,
       ...(device === undefined ? {} : { client: device.client }),
     });
     const training = train({
-      objective: networkObjective({
-        model,
-        loss: losses[workload.loss],
-        dataset,
-        normalisation: workload.normalisation,
-        batch: config.batch,
-        seed: config.seed,
-        threads: config.threads,
-      }),
+      objective,
       optimizer,
-      curvature: config.curvature ?? 'ggn',
+      curvature,
       steps: config.steps,
       learningRate: config.lr,
       schedule: config.schedule,
@@ -87,8 +89,8 @@ export async function prepare(plan: TrainPlan, { from, observe }: PrepareOptions
       ...(from === undefined ? {} : { from: from.checkpoint.training }),
     });
     return {
-      model,
-      parameterCount: model.parameterCount,
+      clock,
+      parameterCount,
       machine,
       choice,
       device,
@@ -111,18 +113,35 @@ export async function prepare(plan: TrainPlan, { from, observe }: PrepareOptions
 }
 
 /** A resumed run emulates the chip as it was then. */
-function choiceOf({ chip, set, device }: TrainConfig, from: ResumePoint | undefined): DeviceChoice | undefined {
+function choiceOf(
+  { chip, set, device }: TrainConfig,
+  from: ResumePoint | undefined,
+): DeviceChoice | undefined {
   if (device !== undefined) return { kind: 'url', url: device };
   if (chip === undefined) return undefined;
   return { kind: 'emulator', chip: from?.chip ?? resolveChip(chip, set ?? {}) };
 }
 
-async function readData({ data, trainExamples, batch }: TrainConfig): Promise<Dataset> {
+async function objectiveOf({ config, workload, workloadSettings }: TrainPlan): Promise<Objective> {
+  const { seed, threads } = config;
+  const data = workload.needsData ? await readData(config) : undefined;
+  try {
+    return workload.objective(workloadSettings, { seed, threads, ...(data === undefined ? {} : { data }) });
+  } catch (error) {
+    if (!(error instanceof LandscapeError)) throw error;
+    const { setting, found, expected } = error;
+    throw new InputError({ place: `--${settingName(setting)}`, found, expected });
+  }
+}
+
+async function readData(config: TrainConfig): Promise<{ dataset: Dataset; batch: number }> {
+  const { data, trainExamples, batch } = config;
+  if (batch === undefined) throw new Error(`${config.workload} proposes no batch`);
   const dataset = data === undefined ? await readMnist() : await readIdxDirectory(data, data);
   const { count } = dataset.train;
   requireAtMost('--train-examples', trainExamples ?? count, count, dataset.name);
   requireAtMost('--batch', batch, trainExamples ?? count, dataset.name);
-  return trainExamples === undefined ? dataset : limitTrainingSet(dataset, trainExamples);
+  return { dataset: trainExamples === undefined ? dataset : limitTrainingSet(dataset, trainExamples), batch };
 }
 
 function requireAtMost(place: string, value: number, most: number, dataset: string): void {
@@ -135,9 +154,9 @@ function requireAtMost(place: string, value: number, most: number, dataset: stri
 }
 
 /** @throws InputError that names the field of the chip that is too small */
-function checkRoom(config: TrainConfig, model: Model, capabilities: ChipSize): void {
+function checkRoom(config: TrainConfig, size: ProblemSize, chip: ChipSize): void {
   try {
-    checkProblemSize(problemSize(config, model), capabilities);
+    checkProblemSize(size, chip);
   } catch (error) {
     if (!(error instanceof ProblemTooLargeError)) throw error;
     const { quantity, value, limit, remedy } = error;
@@ -146,7 +165,7 @@ function checkRoom(config: TrainConfig, model: Model, capabilities: ChipSize): v
     throw new InputError({
       place: placeOf(quantity, config),
       found: String(limit),
-      expected: `at least ${value} for ${config.workload} (${model.parameterCount} parameters) in batches of ${config.batch}`,
+      expected: `at least ${value} for ${config.workload} (${size.cells} parameters)${inBatches(config)}`,
       remedy: `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
     });
   }
@@ -169,9 +188,6 @@ const sizeFields: Readonly<Record<ProblemTooLargeError['quantity'], string>> = {
   reads: 'readout.maximumReads',
 };
 
-/** The generalised Gauss–Newton matrix has a row for each output of each example, the others one an example. */
-function problemSize({ batch, curvature, reads }: TrainConfig, { parameterCount, outputs }: Model) {
-  const rows =
-    curvature === 'ggn' ? { rows: batch * outputs, blockSize: outputs } : { rows: batch };
-  return { cells: parameterCount, reads: reads ?? 1, ...rows };
+function inBatches({ batch }: TrainConfig): string {
+  return batch === undefined ? '' : ` in batches of ${batch}`;
 }

@@ -73,7 +73,10 @@ export function resolveResume({ directory, flags }: ResumeRequest): { plan: Trai
       ...(config.chip === undefined ? {} : { chip: chipOf(directory, config.chip) }),
       machine: machineOf(directory),
       isExact: inexact.length === 0,
-      notes: [...(passedOver === undefined ? [] : [`a newer checkpoint was passed over: ${passedOver}`]), ...inexact],
+      notes: [
+        ...(passedOver === undefined ? [] : [`a newer checkpoint was passed over: ${passedOver}`]),
+        ...inexact,
+      ],
     },
   };
 }
@@ -121,7 +124,9 @@ function whyNotExact({ start, mode, clock }: TrainConfig, { stepsInFlight, train
         ]
       : []),
     ...(mode === 'async' && stepsInFlight > 0
-      ? [`${stepsInFlight} steps that were in flight are evaluated again, at newer parameters: this is not exactly the same run`]
+      ? [
+          `${stepsInFlight} steps that were in flight are evaluated again, at newer parameters: this is not exactly the same run`,
+        ]
       : []),
     ...(clock === 'paced' ? ['a paced clock follows the wall: no two runs have exactly the same times'] : []),
   ];

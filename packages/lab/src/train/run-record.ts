@@ -140,7 +140,12 @@ export class RunRecord {
             step: from.checkpoint.training.step,
             metricsBytes: from.kept.lines.length,
           })
-        : RunDirectory.create({ command: 'train', seed: config.seed, force, ...(out === undefined ? {} : { out }) });
+        : RunDirectory.create({
+            command: 'train',
+            seed: config.seed,
+            force,
+            ...(out === undefined ? {} : { out }),
+          });
     directory.write('config', stringify(namedSettings(config)));
     const { choice, machine } = this.preparation;
     if (choice?.kind === 'emulator') directory.write('chip', choice.chip.text);
@@ -157,7 +162,8 @@ export class RunRecord {
     if (directory.path !== from.directory) {
       directory.write('metrics', kept.lines);
       const events = join(from.directory, runFiles.events);
-      if (checkpoint.events !== undefined && existsSync(events)) copyFileSync(events, directory.file('events'));
+      if (checkpoint.events !== undefined && existsSync(events))
+        copyFileSync(events, directory.file('events'));
     }
     const file = directory.writeCheckpoint(checkpoint);
     this.#checkpoint = { step: checkpoint.training.step, file };

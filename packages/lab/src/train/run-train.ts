@@ -65,7 +65,10 @@ export async function runTrain(order: TrainOrder, observer: TrainObserver = {}):
   const { config } = plan;
   if (from === undefined || order.out !== undefined) RunDirectory.check(order);
   const trace = openTrace(from?.checkpoint.events);
-  const preparation = await preparedUnless(signal, prepare(plan, { ...(from && { from }), observe: (e) => trace.add(e) }));
+  const preparation = await preparedUnless(
+    signal,
+    prepare(plan, { ...(from && { from }), observe: (event) => trace.add(event), signal }),
+  );
   observer.onStart?.({
     config,
     parameterCount: preparation.parameterCount,
@@ -158,7 +161,8 @@ function told(error: unknown, step: number, { device }: Preparation): Failure {
 const isDeviceLost = ({ name }: Failure): boolean => name === 'DeviceLostError';
 
 function withRemedy(failure: Failure, { path, checkpoint }: RunRecord): Failure {
-  if (path === undefined || !checkpoint) return { ...failure, message: `${failure.message}\nStart the run again.` };
+  if (path === undefined || !checkpoint)
+    return { ...failure, message: `${failure.message}\nStart the run again.` };
   return {
     ...failure,
     message: `${failure.message}\n${resumeCommand(path)} goes on after step ${checkpoint.step}.`,

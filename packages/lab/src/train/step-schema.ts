@@ -40,7 +40,7 @@ export const stepSchema = z.looseObject({
   learningRate: figure,
   gradientNorm: figure,
   batchAccuracy: figure.optional(),
-  evaluation: z.looseObject({ testLoss: figure, testAccuracy: figure }).optional(),
+  evaluation: z.looseObject({ testLoss: figure, testAccuracy: figure.optional() }).optional(),
   device: deviceStep.optional(),
   hostTimeS: figure,
   hostTimeSByStage: z.record(z.string(), figure),

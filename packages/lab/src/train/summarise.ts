@@ -31,7 +31,7 @@ export interface RunFacts {
 /** What a run came to. */
 export function summarise(facts: RunFacts): TrainSummary {
   const { config, preparation, steps, accounts, failure } = facts;
-  const { choice, machine, parameterCount, device } = preparation;
+  const { choice, machine, parameterCount, device, clock } = preparation;
   const origins = {
     machine: machine.sources,
     chip: choice?.kind === 'emulator' ? choice.chip.sources : undefined,
@@ -51,6 +51,8 @@ export function summarise(facts: RunFacts): TrainSummary {
     final: finalFigures(steps),
     device: device === undefined ? null : deviceFacts(device),
     counters: accounts.counters,
+    ...(config.mode === 'async' && steps.length > 0 ? { staleness: stalenessOf(steps) } : {}),
+    ...(clock.lateness === undefined ? {} : { lateness: clock.lateness() }),
     virtualTime: { ...accounts.timeS, basisByStage: timeBasis(origins) },
     energy: { ...accounts.energyJ, basisByStage: energyBasis(origins) },
     wallTimeS: facts.wallTimeS,
@@ -69,6 +71,14 @@ function finalFigures(steps: readonly StepRecord[]): TrainSummary['final'] {
     trainLoss: tail.length === 0 ? null : tail.reduce((sum, { loss }) => sum + loss, 0) / tail.length,
     testLoss: evaluation?.testLoss ?? null,
     testAccuracy: evaluation?.testAccuracy ?? null,
+  };
+}
+
+function stalenessOf(steps: readonly StepRecord[]): NonNullable<TrainSummary['staleness']> {
+  const total = steps.reduce((sum, { staleness }) => sum + staleness, 0);
+  return {
+    mean: total / steps.length,
+    maximum: steps.reduce((most, { staleness }) => Math.max(most, staleness), 0),
   };
 }
 

@@ -83,6 +83,12 @@ export const trainSummarySchema = z.strictObject({
   /** null where the optimizer needs none. */
   device: device.nullable(),
   counters,
+  /** Updates between the evaluation of a step and its use; of --mode async. */
+  staleness: z.strictObject({ mean: z.number(), maximum: z.int() }).optional(),
+  /** How far answers were behind a clock that follows the wall, in seconds of virtual time; of --clock paced. */
+  lateness: z
+    .strictObject({ answers: z.int(), late: z.int(), meanS: z.number(), maximumS: z.number() })
+    .optional(),
   virtualTime: z.strictObject({
     totalS: figure,
     byStageS: ofStages(figure),

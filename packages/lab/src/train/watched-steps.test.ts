@@ -77,8 +77,11 @@ test('what a step throws is thrown, and who stops asking frees the training', as
       throw new Error('no device');
     },
   };
-  await expect(gathered(watchedSteps(failing, new AbortController().signal, 10))).rejects.toThrow('no device');
+  await expect(gathered(watchedSteps(failing, new AbortController().signal, 10))).rejects.toThrow(
+    'no device',
+  );
   const training = trainingOf([0, 0]);
-  for await (const { step } of watchedSteps(training, new AbortController().signal, 10)) if (step === 1) break;
+  for await (const { step } of watchedSteps(training, new AbortController().signal, 10))
+    if (step === 1) break;
   expect(training.seen.released).toBe(true);
 });

@@ -5,7 +5,7 @@ import {
   MiniBatches,
   pixelTable,
   readMnist,
-  workloadNamed,
+  networkNamed,
   type CurvatureFactor,
   type Evaluation,
 } from '@thermoloop/host';
@@ -16,7 +16,7 @@ export type CurvedEvaluation = Evaluation & { readonly factor: CurvatureFactor }
 /** The first mini-batches of mnist-cnn at its initial parameters: real gradients and curvature, real sizes. */
 export async function mnistProblems(count: number, batch = 64): Promise<CurvedEvaluation[]> {
   const dataset = await readMnist();
-  const workload = workloadNamed('mnist-cnn');
+  const workload = networkNamed('mnist-cnn');
   const model = workload.model(dataset, {});
   const program = await compileBatchProgram(model, losses[workload.loss], 'ggn', batch, 2);
   const batches = new MiniBatches(dataset, batch, 1, pixelTable(workload.normalisation, dataset.train));
