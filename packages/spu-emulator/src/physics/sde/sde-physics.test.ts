@@ -76,7 +76,8 @@ describe('a cell between rails at rest, against its chain of transition probabil
 
   test.each(chains)('$scheme, step $step τ', async (chain) => {
     const level = sde(chain.scheme, chain.step, chain.limit);
-    const values = await atRest(level, chain.rate, chain.drive, chain.kappa, `${chain.scheme} ${chain.step}`);
+    const { scheme, step, rate, drive, kappa } = chain;
+    const values = await atRest(level, step, rate, drive, kappa, `${scheme} ${step}`);
     const near = (found: number, wanted: number, standardDeviation: number): void =>
       expect(Math.abs(found - wanted)).toBeLessThan((5.5 * standardDeviation) / Math.sqrt(values.length));
     const share = (edge: number): number => values.filter((x) => x === edge).length / values.length;
