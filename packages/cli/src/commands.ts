@@ -19,6 +19,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/emulate.js'),
   },
   {
+    name: 'solve',
+    summary: 'solve a linear system by the relaxation of a device',
+    load: () => import('./commands/solve.js'),
+  },
+  {
     name: 'report',
     summary: 'write the HTML report of a run directory again',
     load: () => import('./commands/report.js'),

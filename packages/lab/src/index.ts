@@ -52,6 +52,10 @@ export { readRun, type Run } from './report/run-files.js';
 export { reportResultSchema, writeReport, type ReportResult } from './report/write-report.js';
 export { percent, quantity } from './report/page/format.js';
 
+export { runSolve, type SolveObserver } from './solve/run-solve.js';
+export { solveDefaults, solveSettings } from './solve/solve-settings.js';
+export { solveResultSchema, type SolveResult } from './solve/solve-result.js';
+
 export { list, listKinds, listResultSchema, type ListKind, type ListResult } from './list/list.js';
 export { doctor } from './doctor/doctor.js';
 export { doctorResultSchema, type DoctorResult } from './doctor/doctor-result.js';

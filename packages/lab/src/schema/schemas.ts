@@ -8,6 +8,8 @@ import { listResultSchema } from '../list/list.js';
 import { settingName } from '../settings/setting.js';
 import { trainSettingKeys, trainSettings } from '../settings/train-settings.js';
 import { reportResultSchema } from '../report/write-report.js';
+import { solveResultSchema } from '../solve/solve-result.js';
+import { traceEventSchema } from '../trace/trace-event.js';
 import { stepSchema } from '../train/step-schema.js';
 import { trainResultSchema } from '../train/train-result.js';
 import { failureDocumentSchema } from './failure-document.js';
@@ -23,6 +25,8 @@ export const schemas: Readonly<Record<string, () => Json>> = {
   train: () => z.toJSONSchema(trainFileSchema(), { io: 'input' }),
   'train-result': () => document(trainResultSchema),
   step: () => document(stepSchema),
+  event: () => document(traceEventSchema),
+  'solve-result': () => document(solveResultSchema),
   'report-result': () => document(reportResultSchema),
   'emulate-result': () => document(emulateResultSchema),
   'list-result': () => document(listResultSchema),

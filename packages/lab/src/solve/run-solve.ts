@@ -1,5 +1,6 @@
 import { cholesky, choleskySolve } from '@thermoloop/compute';
 import { HostMeter, SpuDriver, type NaturalGradientProblem, type Solved } from '@thermoloop/host';
+import { GridKind, type Capabilities } from '@thermoloop/protocol';
 import { VirtualClock, wallClock } from '@thermoloop/sim-kernel';
 import { chooseDevice } from '../device/choose-device.js';
 import { openDevice } from '../device/open-device.js';
@@ -39,7 +40,7 @@ export async function runSolve(
 ): Promise<SolveResult> {
   const startMs = wallClock.nowMs();
   const given = settingsFromFlags(solveSettings, flags);
-  const { runTimes, temperature, trajectories, seed, threads } = { ...solveDefaults, ...given };
+  const { runTimes, trajectories, seed, threads } = { ...solveDefaults, ...given };
   const matrix = requiredFile(given.matrix, '--matrix');
   const rhs = requiredFile(given.rhs, '--rhs');
   const choice = chooseDevice(given, solveDefaults.chip);
@@ -64,6 +65,7 @@ export async function runSolve(
       meter,
     });
     try {
+      const temperature = given.temperature ?? defaultTemperature(driver.capabilities);
       observer.onStart?.({ order: system.order, runTimes: runTimes.length, trajectories });
       for (const runTimeTau of runTimes) {
         if (signal.aborted) throw new InterruptedError();
@@ -94,6 +96,11 @@ export async function runSolve(
   };
 }
 
+/** A chip without noise control has the temperature that it has. */
+function defaultTemperature({ grids }: Capabilities): number | undefined {
+  return grids.noise.kind === GridKind.FIXED ? undefined : solveDefaults.temperature;
+}
+
 function requiredFile(path: string | undefined, flag: string): string {
   if (path === undefined) throw new InputError({ place: flag, found: 'nothing', expected: 'a CSV file' });
   return path;
@@ -101,7 +108,11 @@ function requiredFile(path: string | undefined, flag: string): string {
 
 function problemOf(
   { order, damping, factor, rhs }: SpdSystem,
-  run: { readonly runTimeTau: number; readonly temperature: number; readonly trajectories: number },
+  run: {
+    readonly runTimeTau: number;
+    readonly temperature: number | undefined;
+    readonly trajectories: number;
+  },
 ): NaturalGradientProblem {
   const [matrix, gradient] = [Float32Array.from(factor), Float32Array.from(rhs)];
   return {
@@ -111,7 +122,7 @@ function problemOf(
     damping,
     runTimeTau: run.runTimeTau,
     start: 'zero',
-    temperature: run.temperature,
+    ...(run.temperature === undefined ? {} : { temperature: run.temperature }),
     reads: 1,
     repeats: run.trajectories,
   };

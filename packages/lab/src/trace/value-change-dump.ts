@@ -118,7 +118,7 @@ export class ValueChangeDump {
       }
       yield '$upscope $end\n';
     }
-    yield '$enddefinitions $end\n$dumpvars\n';
+    yield '$enddefinitions $end\n#0\n$dumpvars\n';
     for (const wire of Object.values(wireScopes).flat()) yield `0${names.of(wire)}\n`;
     yield '$end\n';
   }
