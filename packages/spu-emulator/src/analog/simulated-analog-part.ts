@@ -73,7 +73,8 @@ export class SimulatedAnalogPart implements AnalogPart {
     const freed: ArrayBuffer[] = [];
     const draws = drawsOf(order.readout.draws);
     const outcome = await this.#guarded(async () => {
-      const lossV2 = this.#lossV2(order.retention);
+      // who does not start from the held cells has lost nothing with them
+      const lossV2 = order.start === StartState.PREVIOUS ? this.#lossV2(order.retention) : 0;
       const { problem } = order;
       const latch = (): Promise<number> =>
         problem === undefined ? Promise.resolve(0) : this.#latch(problem, order.threads, draws, freed);
