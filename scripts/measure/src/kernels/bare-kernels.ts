@@ -1,14 +1,15 @@
 import { compile, Graph, quantize, type Program } from '@thermoloop/compute';
 import {
   compileBatchProgram,
-  losses,
   stopwatch,
   type Batch,
   type BatchProgram,
   type CurvatureFactor,
   type Evaluation,
+  type Loss,
+  type Model,
+  type NetworkCurvatureKind,
 } from '@thermoloop/host';
-import type { Preparation, TrainPlan } from '@thermoloop/lab';
 import { RandomStream } from '@thermoloop/sim-kernel';
 import { ExactPhysics, type AnalogProblem } from '@thermoloop/spu-emulator';
 
@@ -27,6 +28,16 @@ export interface BareTimes {
 
 export const bareTotalMs = ({ evaluateMs, roundMs, relaxMs }: BareTimes): number =>
   evaluateMs + roundMs + relaxMs;
+
+/** What the kernels compute: a network on mini-batches. */
+export interface BareTask {
+  readonly model: Model;
+  readonly loss: Loss;
+  readonly curvature: NetworkCurvatureKind;
+  /** Examples of a mini-batch. */
+  readonly batch: number;
+  readonly threads: number;
+}
 
 interface Relaxation {
   readonly damping: number;
@@ -54,10 +65,9 @@ export class BareKernels {
     private readonly threads: number,
   ) {}
 
-  static async compile(form: BareForm, plan: TrainPlan, { model }: Preparation): Promise<BareKernels> {
-    const { workload, config } = plan;
-    const { batch, threads, curvature = 'ggn' } = config;
-    const program = await compileBatchProgram(model, losses[workload.loss], curvature, batch, threads);
+  static async compile(form: BareForm, task: BareTask): Promise<BareKernels> {
+    const { model, loss, curvature, batch, threads } = task;
+    const program = await compileBatchProgram(model, loss, curvature, batch, threads);
     const rows = curvature === 'ggn' ? batch * model.outputs : batch;
     const rounding =
       form === 'codes' ? await roundingProgram(rows * model.parameterCount, threads) : undefined;

@@ -15,8 +15,7 @@ const rows: readonly {
   readonly what: string;
   readonly kernel?: 'evaluateMs' | 'roundMs' | 'relaxMs';
 }[] = [
-  { stage: 'batch', what: 'gather images' },
-  { stage: 'evaluate', what: 'gradient and curvature factor', kernel: 'evaluateMs' },
+  { stage: 'evaluate', what: 'images gathered; gradient and curvature factor', kernel: 'evaluateMs' },
   { stage: 'encode', what: 'ranges, gains, rounding to codes', kernel: 'roundMs' },
   { stage: 'upload', what: 'frames to the device, until answered' },
   { stage: 'wait', what: 'device: converters, relaxation, answer', kernel: 'relaxMs' },

@@ -1,7 +1,7 @@
-import { MiniBatches, pixelTable, readMnist } from '@thermoloop/host';
+import { losses, MiniBatches, networkNamed, pixelTable, readMnist } from '@thermoloop/host';
 import type { MeasuredRun } from '../steps/measured-run.js';
 import { type MeasuredStep } from '../steps/measured-run.js';
-import { BareKernels, type BareForm, type BareTimes } from './bare-kernels.js';
+import { BareKernels, type BareForm, type BareTask, type BareTimes } from './bare-kernels.js';
 
 /** Steps that were taken one after the other: whole ones, then the kernels alone on the same mini-batches. */
 export interface Round {
@@ -18,18 +18,23 @@ const warmUpRounds = 2;
  */
 export async function interleave(run: MeasuredRun, rounds: number): Promise<Round[]> {
   const { plan, preparation } = run;
-  const { batch, seed, damping, runTime } = plan.config;
-  if (damping === undefined || runTime === undefined) throw new Error('not a run of tngd');
+  const { batch, seed, threads, damping, runTime } = plan.config;
+  if (damping === undefined || runTime === undefined || batch === undefined) {
+    throw new Error('not a run of tngd on a network');
+  }
   const dataset = await readMnist();
-  const batches = new MiniBatches(
-    dataset,
+  const network = networkNamed(plan.workload.name);
+  const batches = new MiniBatches(dataset, batch, seed, pixelTable(network.normalisation, dataset.train));
+  const task: BareTask = {
+    model: network.model(dataset, plan.workloadSettings),
+    loss: losses[network.loss],
+    curvature: 'ggn',
     batch,
-    seed,
-    pixelTable(plan.workload.normalisation, dataset.train),
-  );
+    threads,
+  };
   const kernels = {
-    f32: await BareKernels.compile('f32', plan, preparation),
-    codes: await BareKernels.compile('codes', plan, preparation),
+    f32: await BareKernels.compile('f32', task),
+    codes: await BareKernels.compile('codes', task),
   };
   const taken: Round[] = [];
   for (let round = 0; round < rounds + warmUpRounds; round++) {

@@ -29,7 +29,7 @@ while (stepMs.length < effort.mostSteps) {
   residentBytes.push(process.memoryUsage.rss());
 }
 const point: Point = {
-  parameterCount: run.preparation.model.parameterCount,
+  parameterCount: run.preparation.parameterCount,
   steps: stepMs.length,
   stepMs: median(stepMs),
   idleBytes,

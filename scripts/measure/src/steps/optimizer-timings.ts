@@ -49,7 +49,7 @@ async function timeOptimizer(
     await run.steps(warmUp);
     const summary = summariseStages(await run.steps(steps));
     const { config } = run.plan;
-    const { parameterCount } = run.preparation.model;
+    const { parameterCount } = run.preparation;
     return { optimizer, workload: config.workload, parameterCount, chip: config.chip, ...summary };
   } finally {
     await run.close();

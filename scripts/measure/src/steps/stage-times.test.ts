@@ -7,16 +7,16 @@ const record = {
   loss: 1,
   learningRate: 0.1,
   gradientNorm: 1,
-  batchAccuracy: 0.5,
+  staleness: 0,
   hostTimeS: 0,
   hostTimeSByStage: {},
   hostEnergyJ: 0,
   virtualTimeS: 0,
-  wallMs: { batch: 1, evaluate: 20, direction: 50, update: 0.5 },
+  wallMs: { evaluate: 21, direction: 50, update: 0.5 },
 } satisfies StepRecord;
 
 test('the stages add up to the whole step, what is between them counts as record', () => {
   const times = stageTimes({ record, totalMs: 73 });
   expect(stepStages.reduce((sum, stage) => sum + times[stage], 0)).toBeCloseTo(73, 12);
-  expect(times).toMatchObject({ evaluate: 20, direction: 50, record: 1.5, wait: 0 });
+  expect(times).toMatchObject({ evaluate: 21, direction: 50, record: 1.5, wait: 0 });
 });

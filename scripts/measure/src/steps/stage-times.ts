@@ -5,7 +5,6 @@ import type { MeasuredStep } from './measured-run.js';
  * the optimizer's work; `record` is what lies between the stages, the line in metrics.jsonl above all.
  */
 export const stepStages = [
-  'batch',
   'evaluate',
   'encode',
   'upload',
@@ -21,15 +20,14 @@ export type StageMs = Readonly<Record<StepStage, number>>;
 
 /** Milliseconds of every stage; they add up to the whole step. */
 export function stageTimes({ record, totalMs }: MeasuredStep): StageMs {
-  const { batch, evaluate, direction, update } = record.wallMs;
+  const { evaluate, direction, update } = record.wallMs;
   const driver = record.device?.wallMsByStage ?? { encode: 0, upload: 0, wait: 0, decode: 0 };
   const inDriver = driver.encode + driver.upload + driver.wait + driver.decode;
   return {
-    batch,
     evaluate,
     ...driver,
     direction: direction - inDriver,
     update,
-    record: totalMs - batch - evaluate - direction - update,
+    record: totalMs - evaluate - direction - update,
   };
 }
