@@ -51,7 +51,9 @@ function eulerMaruyama(): Integrator {
       const { volts, force, count } = states;
       const f = forces.of(volts.length);
       await force.evaluate(volts, count, f);
-      move(states, volts, stepTau, f, noiseV, noise);
+      addNoise(states, noiseV, noise);
+      addScaled(volts, volts, stepTau, f);
+      stop(states, volts);
     },
   };
 }
@@ -63,41 +65,46 @@ function eulerMaruyama(): Integrator {
  */
 function stochasticHeun(): Integrator {
   const forces = new Scratch();
-  const forcesAhead = new Scratch();
-  const states = new Scratch();
+  const predictions = new Scratch();
   return {
     limit: 2,
-    async advance(present, stepTau, noiseV, noise) {
-      const { volts, force, count } = present;
+    async advance(states, stepTau, noiseV, noise) {
+      const { volts, force, count } = states;
       const f = forces.of(volts.length);
-      const ahead = forcesAhead.of(volts.length);
-      const predicted = states.of(volts.length);
+      const predicted = predictions.of(volts.length);
       await force.evaluate(volts, count, f);
-      move(present, predicted, stepTau, f, noiseV, noise);
-      await force.evaluate(predicted, count, ahead);
-      for (let i = 0; i < f.length; i++) f[i] = (f[i] as number) + (ahead[i] as number);
-      move(present, volts, stepTau / 2, f, noiseV, noise);
+      addNoise(states, noiseV, noise);
+      addScaled(predicted, volts, stepTau, f);
+      stop(states, predicted);
+      addScaled(volts, volts, stepTau / 2, f);
+      await force.evaluate(predicted, count, f);
+      addScaled(volts, volts, stepTau / 2, f);
+      stop(states, volts);
     },
   };
 }
 
-/** to = V + h f + noise·ξ, stopped at the rails. */
-function move(
-  { volts, cells, railV }: SteppedStates,
-  to: Float64Array,
-  stepTau: number,
-  force: Float64Array,
+/** V + noise·ξ, in place. */
+function addNoise(
+  { volts, cells }: SteppedStates,
   noiseV: number,
   { normals, stride, first }: StepNoise,
 ): void {
-  for (let start = 0, from = first; start < volts.length; start += cells, from += stride) {
-    for (let i = 0; i < cells; i++) {
-      const at = start + i;
-      to[at] =
-        (volts[at] as number) + stepTau * (force[at] as number) + noiseV * (normals[from + i] as number);
+  if (noiseV === 0) return;
+  for (let start = 0, begin = first; start < volts.length; start += cells, begin += stride) {
+    for (let at = start, from = begin; at < start + cells; at++, from++) {
+      volts[at] = (volts[at] as number) + noiseV * (normals[from] as number);
     }
   }
-  if (railV < Infinity) clamp(to, railV);
+}
+
+/** out = x + by·y. */
+function addScaled(out: Float64Array, x: Float64Array, by: number, y: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = (x[i] as number) + by * (y[i] as number);
+}
+
+function stop({ railV }: SteppedStates, volts: Float64Array): void {
+  if (railV < Infinity) clamp(volts, railV);
 }
 
 /** Limits to ±limit, in place. */
