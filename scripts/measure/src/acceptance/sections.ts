@@ -1,6 +1,8 @@
+import { asynchrony } from './async/async.js';
 import { sde } from './sde/sde.js';
+import { faults } from './faults/faults.js';
 import type { Section } from './section.js';
 import { training } from './training/training.js';
 
 /** In the order in which they are printed. */
-export const sections: readonly Section[] = [training, sde];
+export const sections: readonly Section[] = [training, sde, faults, asynchrony];
