@@ -1,5 +1,6 @@
 import { VirtualClock } from '@thermoloop/sim-kernel';
 import { HostMeter } from '../cost/host-meter.js';
+import { IndefiniteCurvatureError } from '../natural-gradient/indefinite-curvature-error.js';
 import { optimizerNamed } from '../optimizers/registry.js';
 import { DivergedError } from '../training/diverged-error.js';
 import { train } from '../training/train.js';
@@ -18,6 +19,8 @@ export interface LandscapePath {
   readonly losses: readonly number[];
   /** Whether it left the range in which going on makes sense; the path ends there. */
   readonly diverged: boolean;
+  /** Why its method has no step there, where the curvature is not positive definite; the path ends there. */
+  readonly stopped?: string;
 }
 
 /** Time is not of interest here. */
@@ -64,16 +67,25 @@ export async function landscapePaths(
     });
     const positions = [[...training.snapshot().parameters]];
     let diverged = false;
+    let stopped: string | undefined;
     try {
       for await (const _ of training) positions.push([...training.snapshot().parameters]);
     } catch (error) {
-      if (!(error instanceof DivergedError)) throw error;
-      diverged = true;
+      if (error instanceof DivergedError) diverged = true;
+      else if (error instanceof IndefiniteCurvatureError) stopped = error.message;
+      else throw error;
     } finally {
       await optimizer.close?.();
     }
     const losses = positions.map((position) => landscape.value(position));
-    paths.push({ optimizer: name, learningRate, positions, losses, diverged });
+    paths.push({
+      optimizer: name,
+      learningRate,
+      positions,
+      losses,
+      diverged,
+      ...(stopped === undefined ? {} : { stopped }),
+    });
   }
   return paths;
 }

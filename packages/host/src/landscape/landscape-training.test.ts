@@ -146,6 +146,15 @@ describe('optimizers on Rosenbrock', () => {
     expect(path!.losses.at(-1)).toBeGreaterThan(path!.losses[0]!);
   });
 
+  test('a path ends, and says why, where its method has no step', async () => {
+    const saddle = { expression: 'x^2 - y^2 + y^4', constants: {}, startAt: { x: 1, y: 0.1 } };
+    const [newton, descent] = await landscapePaths(saddle, ['ngd', 'adam'], 5);
+    expect(newton).toMatchObject({ diverged: false, losses: [expect.closeTo(0.9901, 4)] });
+    expect(newton!.stopped).toMatch(/not positive definite/);
+    expect(descent!.positions).toHaveLength(6);
+    expect(descent!.stopped).toBeUndefined();
+  });
+
   test('a comparison refuses an optimizer that needs a device', async () => {
     await expect(landscapePaths(rosenbrock, ['tngd'], 3)).rejects.toThrow('tngd needs a device');
   });

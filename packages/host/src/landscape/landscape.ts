@@ -8,7 +8,7 @@ import { realAlgebra } from './mathjs.js';
 export interface LandscapeSpec {
   /** Such as `(a - x)^2 + b * (y - x^2)^2`. */
   readonly expression: string;
-  /** Values of the names that are no variables. */
+  /** Values of the names that are no variables; a variable goes over a constant of its name, and others may be unused. */
   readonly constants: Readonly<Record<string, number>>;
   /** The variables in the order in which they make up θ, and where training starts. */
   readonly startAt: Readonly<Record<string, number>>;
@@ -41,7 +41,7 @@ export function compileLandscape(spec: LandscapeSpec): Landscape {
   const variables = Object.keys(spec.startAt);
   checkNames(spec, variables);
   const names = new Set([...variables, ...Object.keys(spec.constants)]);
-  const loss = fold(withConstants(parseExpression(spec.expression, names), spec.constants));
+  const loss = fold(withConstants(parseExpression(spec.expression, names), spec));
   checkUse(loss, variables);
 
   const differentiate = differentiator();
@@ -98,10 +98,6 @@ function checkNames({ startAt, constants }: LandscapeSpec, variables: readonly s
       if (!Number.isFinite(value)) throw new LandscapeError(setting, `${name}=${value}`, 'a finite number');
     }
   }
-  const both = variables.find((name) => name in constants);
-  if (both !== undefined) {
-    throw new LandscapeError('constants', `'${both}', a variable`, 'names that startAt does not have');
-  }
 }
 
 function checkUse(loss: MathNode, variables: readonly string[]): void {
@@ -130,11 +126,12 @@ function checkStart({ variables, start, ...landscape }: Landscape): void {
   );
 }
 
-function withConstants(root: MathNode, constants: Readonly<Record<string, number>>): MathNode {
+function withConstants(root: MathNode, { constants, startAt }: LandscapeSpec): MathNode {
   return root.transform((node) => {
     if (node.type !== 'SymbolNode') return node;
     const { name } = node as SymbolNode;
-    return Object.hasOwn(constants, name) ? new (realAlgebra().ConstantNode)(constants[name]!) : node;
+    const isConstant = Object.hasOwn(constants, name) && !Object.hasOwn(startAt, name);
+    return isConstant ? new (realAlgebra().ConstantNode)(constants[name]!) : node;
   });
 }
 

@@ -73,7 +73,7 @@ describe('ngd-cg', () => {
   test('a warm start needs fewer products for a problem like the one before, and charges fewer', async () => {
     const charged = async (warmStart: boolean): Promise<number> => {
       const context = optimizerContext(cells);
-      const optimizer = await ngdCg.create({ warmStart, tolerance: 1e-5 }, context);
+      const optimizer = await ngdCg.create({ warmStart, iterations: 100, tolerance: 1e-5 }, context);
       await optimizer.direction(evaluation(1, { rows: 20, blockSize: 5 }), 1);
       context.meter.take();
       await optimizer.direction(evaluation(1, { rows: 20, blockSize: 5 }), 2);

@@ -19,7 +19,7 @@ export const ngdCg = defineOptimizer({
   defaults: { learningRate: 0.5, schedule: 'cosine' },
   settings: z.strictObject({
     damping: z.number().nonnegative().default(0.1),
-    iterations: z.int().positive().default(50),
+    iterations: z.int().positive().default(20),
     tolerance: z.number().nonnegative().lt(1).default(1e-3),
     warmStart: z.boolean().default(false),
   }),
