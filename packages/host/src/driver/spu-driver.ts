@@ -102,13 +102,11 @@ export class SpuDriver {
   static async open(client: SpuClient, settings: DriverSettings): Promise<SpuDriver> {
     checkRange(settings.range, client.capabilities);
     const { clock, observer } = settings.meter;
+    const session = new DeviceSession(client, clock, settings.waiting ?? 'each', observer);
     if (client.capabilities.simulation.registers) {
       const registers = { simulationSeed: settings.seed, simulationThreads: settings.threads };
-      // No step waits for this answer: a run that is resumed sends it too, and goes on at the time where it stopped.
-      const opening = new DeviceSession(client, clock, 'needed', observer);
-      await opening.acknowledged(opening.registers(0, registers));
+      await session.acknowledged(session.registers(0, registers));
     }
-    const session = new DeviceSession(client, clock, settings.waiting ?? 'each', observer);
     return new SpuDriver(session, settings);
   }
 

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { inSeconds, picoseconds, VirtualClock, wallClock } from '@thermoloop/sim-kernel';
+import {
+  inSeconds,
+  PacedClock,
+  picoseconds,
+  VirtualClock,
+  wallClock,
+  type HostClock,
+} from '@thermoloop/sim-kernel';
 import type { CapabilityRecord } from '@thermoloop/protocol';
 import { HostMeter } from '../cost/host-meter.js';
 import { modelledTimeS } from '../cost/machine-model.js';
@@ -30,6 +37,7 @@ interface Setting {
   readonly settings?: object;
   readonly optimizer?: string;
   readonly waiting?: Waiting;
+  readonly clock?: HostClock;
 }
 
 interface Session {
@@ -46,8 +54,8 @@ async function start({
   settings,
   optimizer = 'tngd',
   waiting,
+  clock = new VirtualClock(plan?.from?.virtualTimePs ?? 0n),
 }: Setting): Promise<Session> {
-  const clock = new VirtualClock(plan?.from?.virtualTimePs ?? 0n);
   const dense = new DenseDevice({ ...idealRecord, ...chip }, device);
   const { client, server } = await connectDense(dense, clock);
   const meter = new HostMeter(slowMachine, clock);
@@ -183,6 +191,33 @@ describe('the schedule on the clock, over a link that takes no time', () => {
     const both = (await totalOf(7, { kind: 'async', depth: 1 })) / (await totalOf(7, 'sync'));
     expect(both).toBeGreaterThan(0.5);
     expect(both).toBeLessThan(0.58);
+  });
+});
+
+describe('a clock that follows the wall', () => {
+  test('gives the numbers of the free clock, and holds each reading until it is due', async () => {
+    let nowMs = 0;
+    const sleeps: number[] = [];
+    const wall = {
+      nowMs: () => nowMs,
+      sleep: (ms: number) => {
+        sleeps.push(ms);
+        nowMs += ms;
+        return Promise.resolve();
+      },
+    };
+    const clock = new PacedClock({ scale: 1e-3, wall });
+    const setting = asyncSetting(1, { settings: { runTime: 50, start: 'gradient' } });
+    const paced = await recordsOf({ ...setting, clock });
+    const free = await recordsOf(setting);
+    expect(paced.map(({ loss }) => loss)).toEqual(free.map(({ loss }) => loss));
+    // the host takes no time on this wall: the clock stands where the device is done, 50 µs a step
+    expect(paced.at(-1)!.virtualTimeS).toBeGreaterThan(12 * 50e-6);
+    expect(paced.at(-1)!.virtualTimeS).toBeLessThan(12 * 50.3e-6);
+    expect(sleeps).toHaveLength(12);
+    expect(paced[3]!.hostTimeS).toBe(free[3]!.hostTimeS);
+    // registers, couplings, drive, commit and run of each step
+    expect(clock.lateness).toEqual({ answers: 12 * 5, late: 0, meanS: 0, maximumS: 0 });
   });
 });
 

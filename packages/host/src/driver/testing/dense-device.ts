@@ -38,7 +38,7 @@ import {
   type SpuDeviceHandler,
   type StageInterval,
 } from '@thermoloop/protocol';
-import { VirtualClock } from '@thermoloop/sim-kernel';
+import { VirtualClock, type HostClock } from '@thermoloop/sim-kernel';
 import { relax, type Matrix } from './dense-algebra.js';
 
 /** What the tests of the driver may do to the device. */
@@ -371,8 +371,8 @@ function startVolts(start: StartState, problem: DenseProblem, held: Float32Array
 /** A connected client of a dense device, in one process. */
 export async function connectDense(
   device: DenseDevice,
-  clock = new VirtualClock(),
-): Promise<{ client: SpuClient; server: SpuServer; clock: VirtualClock }> {
+  clock: HostClock = new VirtualClock(),
+): Promise<{ client: SpuClient; server: SpuServer; clock: HostClock }> {
   const { host, device: end } = memoryTransportPair();
   const server = new SpuServer(device);
   server.attach(end);

@@ -1,5 +1,5 @@
 import type { CapabilityRecord, SpuServer } from '@thermoloop/protocol';
-import type { VirtualClock } from '@thermoloop/sim-kernel';
+import { VirtualClock } from '@thermoloop/sim-kernel';
 import { HostMeter } from '../../cost/host-meter.js';
 import { slowMachine } from '../../testing/optimizer-context.js';
 import type { LoopEvent } from '../../timeline/loop-event.js';
@@ -23,7 +23,8 @@ export async function openDense(
   options: DenseDeviceOptions = {},
 ): Promise<OpenDense> {
   const device = new DenseDevice(record, options);
-  const { client, clock, server } = await connectDense(device);
+  const clock = new VirtualClock();
+  const { client, server } = await connectDense(device, clock);
   const events: LoopEvent[] = [];
   const meter = new HostMeter(slowMachine, clock, (event) => events.push(event));
   const driver = await SpuDriver.open(client, { range: 'track', threads: 1, seed: 1n, meter, ...settings });
