@@ -1,8 +1,10 @@
 import { asynchrony } from './async/async.js';
+import { carry } from './carry/carry.js';
 import { sde } from './sde/sde.js';
 import { faults } from './faults/faults.js';
 import type { Section } from './section.js';
+import { soak } from './soak/soak.js';
 import { training } from './training/training.js';
 
 /** In the order in which they are printed. */
-export const sections: readonly Section[] = [training, sde, faults, asynchrony];
+export const sections: readonly Section[] = [training, sde, faults, soak, asynchrony, carry];
