@@ -125,6 +125,24 @@ const mistakes: readonly Mistake[] = [
     says: /\nDid you mean reference\?/,
   },
   {
+    what: 'an unknown machine',
+    args: ['--machine', 'referense'],
+    place: '--machine referense:',
+    says: /found no machine of that name[\s\S]*\nDid you mean reference\?/,
+  },
+  {
+    what: 'async on a clock that waits',
+    args: ['--mode', 'async'],
+    place: '--mode:',
+    says: /found "async" with clock lockstep, expected --clock free or --clock paced with it/,
+  },
+  {
+    what: 'a landscape that starts nowhere',
+    args: ['--workload', 'landscape', '--start-at', 'x=1'],
+    place: '--',
+    says: /found .*, expected /,
+  },
+  {
     what: 'an unknown flag',
     args: ['--stepz', '3'],
     place: `thermoloop train: unknown option '--stepz'`,
@@ -132,8 +150,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: 'a flag of a later version',
-    args: ['--resume', 'runs/x'],
-    place: `thermoloop train: unknown option '--resume'`,
+    args: ['--tile'],
+    place: `thermoloop train: unknown option '--tile'`,
     says: /\nthermoloop train --help/,
   },
   {

@@ -15,7 +15,7 @@ describe('help and version', () => {
   test('--help names every command and the exit statuses', async () => {
     const { status, stdout, stderr } = await thermoloop(folder, ['--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    for (const command of ['train', 'report', 'list', 'doctor', 'schema'])
+    for (const command of ['train', 'emulate', 'report', 'list', 'doctor', 'schema'])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(stdout).toContain('Exit status: 0 done, 1 failed or diverged, 2 bad usage or input');
   });
@@ -23,7 +23,9 @@ describe('help and version', () => {
   test('train --help shows the defaults, whoever they belong to', async () => {
     const { status, stdout } = await thermoloop(folder, ['train', '--help']);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^ {2}always +workload mnist-cnn, optimizer tngd, chip reference, seed 1/m);
+    expect(stdout).toMatch(
+      /^ {2}always +workload mnist-cnn, optimizer tngd, chip reference, machine reference, mode sync, .*clock lockstep/m,
+    );
     expect(stdout).toMatch(/^ {2}tngd +lr [\d.]+, schedule cosine, damping [\d.]+, run-time [\d.]+/m);
     expect(stdout).toMatch(/^ {2}mnist-cnn +steps 300, batch 64/m);
   });
@@ -49,6 +51,7 @@ describe('help and version', () => {
 describe('what there is to choose from', () => {
   test.each([
     ['chips', 'reference'],
+    ['machines', 'reference'],
     ['workloads', 'mnist-cnn'],
     ['optimizers', 'tngd'],
   ])('list %s has %s', async (kind, name) => {
@@ -62,7 +65,7 @@ describe('what there is to choose from', () => {
   test('a kind that there is not', async () => {
     const { status, stderr } = await thermoloop(folder, ['list', 'chip']);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^error: thermoloop list: .*Allowed choices are chips, workloads, optimizers\.\n/);
+    expect(stderr).toMatch(/^error: thermoloop list: .*Allowed choices are chips, machines, workloads, optimizers\.\n/);
   });
 });
 
@@ -98,10 +101,10 @@ describe('schema', () => {
     };
     expect(document).toMatchObject({ schema: 'thermoloop.schema/1', status: 'done' });
     expect(Object.keys(document.schemas)).toEqual(
-      expect.arrayContaining(['chip', 'machine', 'train', 'train-result', 'step', 'failure']),
+      expect.arrayContaining(['chip', 'machine', 'train', 'train-result', 'step', 'emulate-result', 'failure']),
     );
     expect(document.schemas['train']).toMatchObject({
-      properties: { 'run-time': {}, 'eval-every': {}, set: {} },
+      properties: { 'run-time': {}, 'eval-every': {}, set: {}, device: {}, 'clock-scale': {}, 'start-at': {} },
     });
   });
 });
