@@ -124,7 +124,7 @@ describe.each(cases().map((item) => [item.name, item] as const))('%s', (_name, i
 test('a fault inside a struct is told by the index of the field that holds the struct', () => {
   const bytes = new Uint8Array(messages.capabilitiesAnswer.fixedBytes);
   const at = messages.capabilitiesAnswer.fields.indexOf('driveFormat');
-  bytes[88] = 9; // CodeFormat.kind of driveFormat: 80 + 2 formats of 4 bytes
+  bytes[96] = 9; // CodeFormat.kind of driveFormat: 88 + 2 formats of 4 bytes
   expect(messages.capabilitiesAnswer.fault(decodeRecord(messages.capabilitiesAnswer, bytes))).toEqual({
     field: at,
     got: 9,

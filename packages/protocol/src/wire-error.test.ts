@@ -17,7 +17,7 @@ test('sentences name field, value, limit and remedy', () => {
   expect(sentence(ErrorCode.TOO_LARGE, { field: 0, got: 9098, limit: 64 })).toBe(
     'RUN does not fit: cells is 9098, the device has 64',
   );
-  expect(sentence(ErrorCode.BAD_ARGUMENT, { field: 4, got: 9, limit: 8 })).toBe(
+  expect(sentence(ErrorCode.BAD_ARGUMENT, { field: 9, got: 9, limit: 8 })).toBe(
     'RUN was refused: runTicks is 9, the limit 8',
   );
   const notFinite = { field: codesField(ArrayId.COUPLINGS), got: NaN, limit: 1e30 };
