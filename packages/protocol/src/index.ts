@@ -58,7 +58,7 @@ export {
   type FaultPlan,
   type FaultRule,
 } from './transport/faults/fault-plan.js';
-export { ConnectionLostError, socketTransport } from './transport/socket-transport.js';
+export { ConnectionLostError } from './transport/socket-transport.js';
 export {
   SpuClient,
   type CellReading,

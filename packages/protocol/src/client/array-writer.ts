@@ -5,7 +5,7 @@ import { joinCrc32c } from '../wire/crc32c.js';
 import type { FrameHead } from '../wire/frame.js';
 import type { CommandLink, SendFrame, Sending } from './command-link.js';
 
-/** Sends the codes of one array in pieces of equal size, as far as the credit goes. */
+/** Sends the codes of one array in pieces of equal size, as far as the credit goes and as fast as the transport takes them. */
 export class ArrayWriter {
   /** of the codes, once they have been sent */
   crc32c = 0;
@@ -25,7 +25,7 @@ export class ArrayWriter {
       while (isWanted() && offset < this.codes.length) {
         const end = Math.min(offset + this.pieceBytes, this.codes.length);
         const credit = (this.link.creditLimit - position() - end) | 0;
-        if (credit < 0) return false;
+        if (credit < 0 || this.link.isBacklogged) return false;
         crc = joinCrc32c(crc, this.sendPiece(head, send, offset, end), end - offset);
         offset = end;
       }

@@ -37,6 +37,12 @@ type CellCount = () => number | undefined;
 
 const unknown: CellCount = () => undefined;
 
+/**
+ * A larger payload gains nothing: one of this size stays in the cache of a processor from the codes to the kernel. It is
+ * the same on every transport, since the virtual link counts frames.
+ */
+const MOST_PAYLOAD_BYTES = 262_144;
+
 /** Pieces of codes are a multiple of this, so that elements are never cut. */
 const PIECE_STEP_BYTES = 8;
 
@@ -106,7 +112,7 @@ export class SpuClient {
       throw new RangeError(`${codes.length} codes are not ${rows} rows of ${columns}`);
     }
     const bytes = bytesOfCodes(codes);
-    const room = this.known.maximumPayloadBytes - DATA_OVERHEAD_BYTES;
+    const room = Math.min(this.known.maximumPayloadBytes, MOST_PAYLOAD_BYTES) - DATA_OVERHEAD_BYTES;
     const writer = new ArrayWriter(this.link, array, bytes, room - (room % PIECE_STEP_BYTES));
     const record = {
       array,

@@ -96,6 +96,7 @@ export class CommandLink {
       this.watch.hear();
       this.parser.push(bytes);
     });
+    transport.onDrain?.(() => this.pump());
     transport.onClose((reason) => {
       this.closed = { detail: reason?.message };
       this.failAll(this.endOfLink, reason?.message);
@@ -104,6 +105,11 @@ export class CommandLink {
 
   get isClosed(): boolean {
     return this.closed !== undefined;
+  }
+
+  /** Whether bulk data had better wait until they are asked for again. */
+  get isBacklogged(): boolean {
+    return this.transport.isBacklogged === true;
   }
 
   get skippedBytes(): number {

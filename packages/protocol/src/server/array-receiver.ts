@@ -14,11 +14,15 @@ import { Transfer } from './transfer.js';
 
 /** Takes the arrays of a session, one after the other, and grants the credit for them. */
 export class ArrayReceiver {
+  private readonly formats: ReturnType<typeof formatsOf>;
+
   constructor(
     private readonly handler: SpuDeviceHandler,
     private readonly replies: Replies,
     private readonly creditWindow: number,
-  ) {}
+  ) {
+    this.formats = formatsOf(handler.capabilities);
+  }
 
   /** A WRITE: its answer comes with the last piece; a refusal is returned. */
   begin(session: Session, write: WriteCommand, order: Order): ErrorReply | undefined {
@@ -58,7 +62,7 @@ export class ArrayReceiver {
     const { piece } = frame;
     if (session.writing === undefined || piece === undefined) return;
     const { order, transfer } = session.writing;
-    const { kind, resolutionBits } = formatsOf(this.handler.capabilities)[transfer.array];
+    const { kind, resolutionBits } = this.formats[transfer.array];
     const bits = Math.ceil(piece.codes.length / bytesPerCode(kind)) * resolutionBits;
     const arrivalPs = arrive(frame, bits) ?? order.arrivalPs;
     session.writing = { order: { ...order, arrivalPs }, transfer };

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { wallClock } from '@thermoloop/sim-kernel';
 import { DeviceUrlError, formatDeviceUrl, parseDeviceUrl, type DeviceUrl } from './device-url.js';
+import { SocketReads } from './socket-reads.js';
 import { socketTransport } from './socket-transport.js';
 import type { Transport } from './transport.js';
 
@@ -43,15 +44,22 @@ export async function dialDevice(url: DeviceUrl): Promise<Transport> {
   const text = formatDeviceUrl(url);
   const checked = parseDeviceUrl(text);
   if (checked.kind === 'tcp' && checked.port === 0) throw new DeviceUrlError(text, 'a port from 1 to 65535');
-  return socketTransport(await connected(checked, text));
+  const reads = new SocketReads();
+  return socketTransport(await connected(checked, text, reads), reads);
 }
 
-function connected(url: DeviceUrl, text: string): Promise<Socket> {
+function connected(url: DeviceUrl, text: string, { onread }: SocketReads): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(
       url.kind === 'unix'
-        ? { path: url.path }
-        : { host: url.host, port: url.port, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS },
+        ? { path: url.path, onread }
+        : {
+            host: url.host,
+            port: url.port,
+            onread,
+            keepAlive: true,
+            keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
+          },
     );
     const fail = (code: string): void => {
       socket.destroy();
@@ -64,6 +72,7 @@ function connected(url: DeviceUrl, text: string): Promise<Socket> {
     socket.once('connect', () => {
       callOff();
       socket.off('error', onError);
+      socket.pause();
       resolve(socket);
     });
   });

@@ -1,6 +1,7 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type ListenOptions, type Server } from 'node:net';
 import { formatDeviceUrl, parseDeviceUrl, type DeviceUrl } from './device-url.js';
+import { readingSocket, SocketReads } from './socket-reads.js';
 import { socketTransport } from './socket-transport.js';
 import type { Transport } from './transport.js';
 
@@ -49,8 +50,13 @@ export async function listenForHosts(
   onConnection: (transport: Transport) => void,
 ): Promise<Listener> {
   const checked = parseDeviceUrl(formatDeviceUrl(url));
-  const server = createServer({ keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS }, (socket) =>
-    onConnection(socketTransport(socket, { mostUnsentBytes: MOST_UNSENT_BYTES })),
+  const server = createServer(
+    { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS, pauseOnConnect: true },
+    (accepted) => {
+      const reads = new SocketReads();
+      const socket = readingSocket(accepted, reads);
+      onConnection(socketTransport(socket, reads, { mostUnsentBytes: MOST_UNSENT_BYTES }));
+    },
   );
   server.maxConnections = MOST_CONNECTIONS;
   try {

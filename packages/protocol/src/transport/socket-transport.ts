@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { wallClock } from '@thermoloop/sim-kernel';
 import { Ending } from './delivery.js';
+import type { SocketReads } from './socket-reads.js';
 import { SpareBuffers } from './spare-buffers.js';
 import type { Transport } from './transport.js';
 
@@ -29,17 +30,23 @@ export interface SocketTransportOptions {
   readonly mostUnsentBytes?: number;
 }
 
+/** Two frames of bulk data: they keep the kernel's buffer filled while a third is put together. */
+const BACKLOG_BYTES = 524_288;
+
 /**
- * Over a connected socket, TCP or unix. Large buffers are filled again when the kernel has taken them. `close`
+ * Over a connected socket, TCP or unix, that reads as `reads` says. Large buffers are filled again when the kernel has taken them. `close`
  * resolves when all that was sent has been handed to the kernel, when the peer is gone, or after a second.
  */
 export function socketTransport(
   socket: Socket,
+  reads: SocketReads,
   { mostUnsentBytes = Infinity }: SocketTransportOptions = {},
 ): Transport {
   const spare = new SpareBuffers();
   const ending = new Ending();
+  let isReceiving = false;
   let lost: ConnectionLostError | undefined;
+  socket.pause(); // until someone receives: what comes is kept by the kernel
   socket.setNoDelay(true); // of no effect on a unix socket
   socket.on('error', (error: NodeJS.ErrnoException) => {
     lost = new ConnectionLostError(error.code ?? error.message);
@@ -47,22 +54,31 @@ export function socketTransport(
   socket.on('end', () => ending.end());
   socket.on('close', () => ending.end(lost));
   socket.on('drain', () => {
-    if (socket.listenerCount('data') > 0) socket.resume();
+    if (isReceiving) socket.resume();
   });
 
+  let drained: () => void = () => undefined;
   return {
+    get isBacklogged() {
+      return socket.writableLength >= BACKLOG_BYTES;
+    },
+    onDrain(handler) {
+      drained = handler;
+    },
     send(bytes) {
       if (ending.ended) return;
       socket.write(bytes, (error) => {
-        if (!error && bytes.buffer instanceof ArrayBuffer) spare.put(bytes.buffer);
+        if (error) return;
+        if (bytes.buffer instanceof ArrayBuffer) spare.put(bytes.buffer);
+        if (socket.writableLength < BACKLOG_BYTES) drained();
       });
       if (socket.writableLength > mostUnsentBytes) socket.pause();
     },
     allocate: (bytes) => spare.take(bytes),
     onReceive(handler) {
-      socket.removeAllListeners('data');
-      socket.on('data', (bytes) => {
-        if (!ending.ended) handler(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+      isReceiving = true;
+      reads.start(socket, (bytes) => {
+        if (!ending.ended) handler(bytes);
       });
     },
     onClose: (handler) => ending.hear(handler),
