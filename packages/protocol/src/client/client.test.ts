@@ -602,6 +602,38 @@ describe('RESET', () => {
     value(await upload(client));
     value(await client.run(order));
   });
+
+  test('whose answer is lost is repeated, and what asked after the session before does not disturb it', async () => {
+    let answers = 0;
+    const { client, device } = await start({
+      up: tamperFrames((_frame, _kind, opcode) => (opcode === Opcode.RESET && answers++ < 2 ? [] : undefined)),
+    });
+    value(await upload(client));
+    holdRuns(device);
+    const run = client.run(order);
+    value(await client.reset());
+    expect(errorOf(await run)).toBe(ErrorCode.ABORTED);
+    value(await client.writeRegisters({ leak: 2 }));
+  });
+
+  test('that opens no session leaves a client whose commands fail at once, until another does', async () => {
+    let isCut = false;
+    const { client } = await start({
+      down: tamperFrames((_frame, _kind, opcode) => (isCut && opcode === Opcode.HELLO ? [] : undefined)),
+    });
+    isCut = true;
+    expect(errorOf(await client.reset())).toBe(ErrorCode.DEVICE_SILENT);
+    isCut = false;
+    const outcomes = await Promise.all([upload(client), client.run(order), client.status()]);
+    expect(outcomes.map(errorOf)).toEqual([
+      ErrorCode.BAD_SESSION,
+      ErrorCode.BAD_SESSION,
+      ErrorCode.BAD_SESSION,
+    ]);
+    value(await client.reset());
+    value(await upload(client));
+    value(await client.run(order));
+  });
 });
 
 describe('a damaged link', () => {

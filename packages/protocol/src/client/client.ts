@@ -82,10 +82,17 @@ export class SpuClient {
     return { ...this.link.traffic };
   }
 
-  /** All or none; u64 registers take bigints. */
+  /**
+   * All or none; u64 registers take bigints. Registers that only a simulation has are nothing that a link would carry:
+   * written alone, they take no virtual time.
+   */
   async writeRegisters(values: Partial<RegisterValues>): Promise<Outcome<void>> {
     const record = { registers: registerEntries(values) };
-    return nothing(await this.link.command('WRITE_REGISTERS', record, this.inTurn));
+    const names = Object.keys(values) as RegisterName[];
+    const isTimeless = names.every((name) => registers[name].simulationOnly);
+    return nothing(
+      await this.link.command('WRITE_REGISTERS', record, isTimeless ? { stamped: false } : this.inTurn),
+    );
   }
 
   async readRegister<N extends RegisterName>(name: N): Promise<Outcome<RegisterValues[N]>> {

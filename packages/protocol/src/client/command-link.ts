@@ -24,6 +24,9 @@ import { noTraffic, type LinkTraffic } from './traffic.js';
 /** How often a command is repeated because one before it had not arrived, before the device is not believed any more. */
 const MOST_TIMES_EARLY = 4 * rules.commandTries;
 
+/** Commands that need no session. */
+const sessionless: ReadonlySet<CommandName> = new Set(['HELLO', 'RESET', 'CLOSE']);
+
 /** Something to be sent in its turn; false: it must wait, for credit or a number, and be called again. */
 export type Sending = () => boolean;
 
@@ -83,7 +86,7 @@ export class CommandLink {
       {
         sent: () => this.sent.values(),
         sendings: () => this.sendings,
-        hasSession: () => this.session !== 0,
+        session: () => this.session,
         heard: () => ({ frames: this.framesHeard, skippedBytes: this.parser.skippedBytes }),
         status: () => this.status(),
         repeatOrFail: (command) =>
@@ -181,6 +184,8 @@ export class CommandLink {
       const pending = new PendingCommand<K>(name, options.readout, enqueue, settle);
       if (this.closed !== undefined) {
         pending.fail(this.endOfLink, this.closed.detail);
+      } else if (session === 0 && !sessionless.has(name)) {
+        pending.fail(errorReply(ErrorCode.BAD_SESSION));
       } else if (options.signal?.aborted === true) {
         pending.fail(errorReply(ErrorCode.ABORTED));
       } else {

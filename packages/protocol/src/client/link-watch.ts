@@ -11,7 +11,8 @@ export interface WatchedLink {
   sent(): Iterable<PendingCommand>;
   /** how many frames have been sent; `PendingCommand.sentAs` is one of these numbers */
   sendings(): number;
-  hasSession(): boolean;
+  /** 0: none is open */
+  session(): number;
   /** frames that came, and bytes that belonged to none */
   heard(): { readonly frames: number; readonly skippedBytes: number };
   status(): Promise<Outcome<StatusAnswer>>;
@@ -94,14 +95,20 @@ export class LinkWatch {
 
   /** Asks STATUS once; what it tells decides on commands that are due. */
   private async ask(): Promise<void> {
-    if (this.isAsking || !this.link.hasSession()) return;
+    const session = this.link.session();
+    if (this.isAsking || session === 0 || this.isResetting) return;
     this.isAsking = true;
     this.askedMs = this.livedMs;
     const before = this.link.sendings();
     const answer = await this.link.status();
     this.isAsking = false;
+    if (this.link.session() !== session || this.isResetting) return; // it asked after a session that is over
     if (answer.ok) this.judge(answer.value, before);
     else if (!sharedEnds.has(answer.error.code)) this.link.failAll(answer.error);
+  }
+
+  private get isResetting(): boolean {
+    return [...this.link.sent()].some(({ name }) => name === 'RESET');
   }
 
   /** @param before how many frames had been sent when STATUS was */
