@@ -15,7 +15,7 @@ import type { Place, State } from './states.js';
 /** How a session with one fault ended, and what the device did afterwards. */
 export interface CellResult {
   /** `wrong`: codes that differ from those of an undisturbed session */
-  readonly end: 'right' | 'wrong' | { readonly error: string; readonly sentence: string };
+  readonly end: 'right' | 'wrong' | 'hung' | { readonly error: string; readonly sentence: string };
   /** from the fault to the next answer, or to the error; undefined where no fault happened */
   readonly tookMs: number | undefined;
   /** whether the next session, after another problem, gave the undisturbed codes */

@@ -53,9 +53,18 @@ export function faultRequirements(cells: readonly Cell[]): Requirement[] {
   });
   const expected = 2 * states.length * faultKinds.length;
   return [
-    { name: 'cells in which the fault happened', value: count(({ result }) => result.tookMs !== undefined), relation: '>=', limit: expected },
+    {
+      name: 'cells in which the fault happened',
+      value: count(({ result }) => result.tookMs !== undefined),
+      relation: '>=',
+      limit: expected,
+    },
+    none('hung', ({ result }) => result.end === 'hung'),
     none('wrong codes', ({ result }) => result.end === 'wrong'),
-    none('ended otherwise than in the right result or the error of such a fault', ({ result, fault }) => !isAllowed(result, fault)),
+    none(
+      'ended otherwise than in the right result or the error of such a fault',
+      ({ result, fault }) => !isAllowed(result, fault),
+    ),
     none('next session wrong', ({ result }) => !result.nextIsRight),
     {
       name: 'slowest end, s',

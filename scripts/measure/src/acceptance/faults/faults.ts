@@ -6,9 +6,10 @@ import { resolveChip } from '@thermoloop/lab';
 import { serveEmulator } from '@thermoloop/spu-emulator';
 import { progress } from '../../output/progress.js';
 import type { Section } from '../section.js';
-import { measureCell } from './cell.js';
+import { measureCell, type CellResult } from './cell.js';
 import { faultKinds } from './fault-kinds.js';
 import { faultRequirements, faultsText, type Cell } from './faults-text.js';
+import { inTime } from './in-time.js';
 import { required } from './programmed-system.js';
 import { solve, type SessionCodes } from './session.js';
 import { states, type Place, type State } from './states.js';
@@ -42,6 +43,9 @@ export const faults: Section = {
 
 const SIDE_BY_SIDE = 3;
 
+/** Longer than a session with a fault and the one after it, by far. */
+const HANGS_AFTER_MS = 60_000;
+
 /** One emulator meets every fault at one place, one session after the other. */
 async function measurePlace(path: string, state: State, place: Place): Promise<Cell[]> {
   const url: DeviceUrl = { kind: 'unix', path };
@@ -51,7 +55,9 @@ async function measurePlace(path: string, state: State, place: Place): Promise<C
     const cells: Cell[] = [];
     for (const kind of faultKinds) {
       progress(`${state.name}, ${place.direction}: ${kind.title}`);
-      const result = await measureCell(url, state, place, kind, expected);
+      const measured = await inTime(measureCell(url, state, place, kind, expected), HANGS_AFTER_MS);
+      const result: CellResult =
+        measured === 'hung' ? { end: 'hung', tookMs: undefined, nextIsRight: false } : measured;
       cells.push({ state: state.name, direction: place.direction, fault: kind, result });
     }
     return cells;

@@ -17,7 +17,8 @@ export interface ProgrammedSystem {
 
 /** Codes over the whole range, without a pattern that repeats from row to row. */
 export function programmedSystem(number: number, rows: number, cells: number): ProgrammedSystem {
-  const code = (i: number, most: number): number => ((i * 7919 + (i >> 7) * 31 + number * 104_729) % (2 * most + 1)) - most;
+  const code = (i: number, most: number): number =>
+    ((i * 7919 + (i >> 7) * 31 + number * 104_729) % (2 * most + 1)) - most;
   return {
     rows,
     cells,

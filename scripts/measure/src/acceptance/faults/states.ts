@@ -1,4 +1,11 @@
-import { ArrayId, FrameKind, Opcode, type Direction, type Outcome, type SpuClient } from '@thermoloop/protocol';
+import {
+  ArrayId,
+  FrameKind,
+  Opcode,
+  type Direction,
+  type Outcome,
+  type SpuClient,
+} from '@thermoloop/protocol';
 import { registersOf, runOrder, write } from './programmed-system.js';
 import { reads, system } from './session.js';
 
@@ -32,10 +39,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'write',
-    places: [
-      { direction: 'sent', kind: FrameKind.DATA, opcode: Opcode.DATA },
-      answerOf(Opcode.WRITE),
-    ],
+    places: [{ direction: 'sent', kind: FrameKind.DATA, opcode: Opcode.DATA }, answerOf(Opcode.WRITE)],
     enter: (client) => {
       const { rows, cells, couplings } = system;
       return Promise.resolve([client.write(ArrayId.COUPLINGS, couplings, { rows, columns: cells })]);
@@ -48,10 +52,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'run',
-    places: [
-      commandOf(Opcode.RUN),
-      { direction: 'received', kind: FrameKind.DATA, opcode: Opcode.DATA },
-    ],
+    places: [commandOf(Opcode.RUN), { direction: 'received', kind: FrameKind.DATA, opcode: Opcode.DATA }],
     enter: async (client) => {
       await armed(client);
       return [client.run(runOrder(reads))];

@@ -13,6 +13,7 @@ import {
   type Transport,
 } from '@thermoloop/protocol';
 import { RandomStream, wallClock } from '@thermoloop/sim-kernel';
+import { inTime } from '../faults/in-time.js';
 import { registersOf, Refused, required, runOrder, sameCodes, write } from '../faults/programmed-system.js';
 import { count, noAccounts, type Accounts } from './accounts.js';
 import { knownProblems, MOST_RUNS_AT_ONCE, type KnownProblem } from './expected-codes.js';
@@ -57,7 +58,13 @@ const frameFaults = (timing: ClientTiming): FaultRule[] => [
  * Runs problems with known codes through a device while the host cancels, resets and hangs up at random and the link
  * drops, damages, repeats, stalls and ends. One seed, one course of events, but for what the wall clock decides.
  */
-export async function runSoak({ url, runs, seed, timing = clientTiming, onRound }: SoakOrder): Promise<Accounts> {
+export async function runSoak({
+  url,
+  runs,
+  seed,
+  timing = clientTiming,
+  onRound,
+}: SoakOrder): Promise<Accounts> {
   const soak = new Soak(url, seed, timing, await knownProblems(url));
   while (soak.accounts.runs < runs) {
     await soak.round();
@@ -93,11 +100,13 @@ class Soak {
   /** A round with whatever comes, and, if it did not go as asked, one without that must be right. */
   async round(): Promise<void> {
     const disturbance = this.disturbance();
-    const ends = await this.tryRound(disturbance, 1 + Math.floor(this.uniform() * MOST_RUNS_AT_ONCE));
+    const ends = await this.inTime(
+      this.tryRound(disturbance, 1 + Math.floor(this.uniform() * MOST_RUNS_AT_ONCE)),
+    );
     if (disturbance === 'none' && ends !== undefined && ends.every((end) => end === 'right')) return;
     this.accounts.next.tried += 1;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const [end] = (await this.tryRound('none', 1)) ?? [];
+      const [end] = (await this.inTime(this.tryRound('none', 1))) ?? [];
       if (end === 'right') this.accounts.next.right += 1;
       if (end === 'right' || end === 'wrong') return;
     }
@@ -120,6 +129,16 @@ class Soak {
     const isIntact = ends?.every((end) => end === 'right' || end === 'ABORTED') === true;
     if (!isIntact) await this.recover(link);
     return ends;
+  }
+
+  /** A round that does not end counts as a run that hangs, and the link is given up. */
+  private async inTime(round: Promise<End[] | undefined>): Promise<End[] | undefined> {
+    const ends = await inTime(round, 2 * HANGS_AFTER_MS);
+    if (ends !== 'hung') return ends;
+    this.accounts.runs += 1;
+    count(this.accounts.ends, ends);
+    this.link = undefined;
+    return undefined;
   }
 
   private async disturb(
@@ -205,16 +224,8 @@ async function program(
 }
 
 async function endOf(job: Promise<Outcome<CellReading>>, expected: CodeArray | undefined): Promise<End> {
-  const late = new AbortController();
-  const outcome = await Promise.race([
-    job,
-    wallClock.sleep(HANGS_AFTER_MS, late.signal).then(
-      () => undefined,
-      () => undefined,
-    ),
-  ]);
-  late.abort();
-  if (outcome === undefined) return 'hung';
+  const outcome = await inTime(job, HANGS_AFTER_MS);
+  if (outcome === 'hung') return outcome;
   if (!outcome.ok) return outcome.error.name;
   return expected !== undefined && sameCodes(outcome.value.codes, expected) ? 'right' : 'wrong';
 }

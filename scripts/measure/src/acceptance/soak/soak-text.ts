@@ -59,7 +59,10 @@ export function soakRequirements({ accounts, memory, inside }: SoakFigures, runs
   ];
 }
 
-export function soakText({ accounts, memory, inside }: SoakFigures, requirements: readonly Requirement[]): string {
+export function soakText(
+  { accounts, memory, inside }: SoakFigures,
+  requirements: readonly Requirement[],
+): string {
   const { runs, ends, disturbances, faults, next, connections } = accounts;
   const list = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
