@@ -6,8 +6,8 @@ import { exitStatus } from '../exit-status.js';
 /** `thermoloop report`: the HTML report of a run, written again. */
 export const configure: CommandModule['configure'] = (command, perform) => {
   command.argument('<RUN_DIR>', 'directory of a run').action((directory: string, flags: CommonFlags) =>
-    perform(flags, () => {
-      const document = writeReport(directory);
+    perform(flags, async () => {
+      const document = await writeReport(directory);
       return { exitStatus: exitStatus.done, document, text: `report: ${resolve(document.report)}` };
     }),
   );

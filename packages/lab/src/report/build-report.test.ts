@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { trainSummarySchema } from '../train/train-result.js';
 import { stepSchema } from '../train/step-schema.js';
@@ -17,7 +17,10 @@ function chartData(page: string): ChartData {
 
 describe('the report of a run', () => {
   const run = fixtureRun();
-  const page = buildReport(run);
+  let page: string;
+  beforeAll(async () => {
+    page = await buildReport(run);
+  });
 
   test('the fixture is a run as the schemas say', () => {
     expect(trainSummarySchema.parse(run.summary)).toEqual(run.summary);
@@ -56,17 +59,17 @@ describe('the report of a run', () => {
       expect([name, rows.length > 0]).toEqual([name, true]);
   });
 
-  test('a long run is drawn with few points', () => {
-    const { datasets } = chartData(buildReport(fixtureRun(5000)));
+  test('a long run is drawn with few points', async () => {
+    const { datasets } = chartData(await buildReport(fixtureRun(5000)));
     expect(datasets['curve']).toHaveLength(1500);
     expect(datasets['clipping']!.length).toBeLessThanOrEqual(6 * 300);
   });
 });
 
 describe('the report of a run that went otherwise', () => {
-  test('one without a device has no device in it', () => {
+  test('one without a device has no device in it', async () => {
     const { summary, steps } = fixtureRun(20);
-    const page = buildReport({
+    const page = await buildReport({
       summary: { ...summary, device: null, optimizer: 'adam' },
       steps: steps.map(({ device: _, ...step }) => step),
     });
@@ -74,10 +77,10 @@ describe('the report of a run that went otherwise', () => {
     expect(page.includes('id="loss-step"')).toBe(true);
   });
 
-  test('one that diverged at its first step says so and draws nothing', () => {
+  test('one that diverged at its first step says so and draws nothing', async () => {
     const { summary } = fixtureRun(0);
     const error = { name: 'DivergedError', message: 'diverged at step 1: the loss is NaN' };
-    const page = buildReport({ summary: { ...summary, status: 'diverged', error }, steps: [] });
+    const page = await buildReport({ summary: { ...summary, status: 'diverged', error }, steps: [] });
     expect(page.includes('role="alert">diverged at step 1: the loss is NaN<')).toBe(true);
     expect(chartData(page).charts).toEqual([]);
   });

@@ -11,25 +11,41 @@ import { heading } from './parts/heading.js';
 import { keyFigures } from './parts/key-figures.js';
 import { learning, learningCharts } from './parts/learning.js';
 import { record } from './parts/record.js';
+import { landscapeSection } from './parts/landscape.js';
 import type { Chart, Extent } from './charts/chart.js';
+import { descentChart } from './charts/descent-chart.js';
+import { landscapeChart } from './charts/landscape-chart.js';
 import { stageBarChart } from './charts/stage-bar-chart.js';
+import { landscapeDatasets } from './landscape/landscape-datasets.js';
+import { landscapeOf } from './landscape/landscape-run.js';
+import { viewLandscape, type LandscapeView } from './landscape/landscape-view.js';
 import type { Run } from './run-files.js';
 import { chartConfig, dark, light } from './theme.js';
 
 /** Nothing is fetched, from anywhere: the page is all there is. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
-/** The report of a run as one page that needs nothing but itself. */
-export function buildReport(run: Run): string {
+/** The report of a run as one page that needs nothing but itself. A landscape's optimizers are run for comparison. */
+export async function buildReport(run: Run): Promise<string> {
   const { summary, steps } = run;
   const timeUnit = timeUnitFor(summary.virtualTime.totalS);
-  const data = datasets(run, timeUnit);
+  const spec = steps.length === 0 ? undefined : landscapeOf(run);
+  const view = spec === undefined ? undefined : await viewLandscape(run, spec);
+  const ofLandscape = view === undefined ? undefined : landscapeDatasets(view, run, timeUnit);
+  const data = { ...datasets(run, timeUnit), ...ofLandscape };
   const extent: Extent = {
     lastStep: steps.at(-1)?.step ?? 0,
     lastTime: (summary.virtualTime.totalS ?? 0) * timeUnit.perSecond,
     timeUnit: timeUnit.name,
   };
-  const learned = learningCharts(extent);
+  const learned =
+    view === undefined || ofLandscape === undefined
+      ? learningCharts(run, extent)
+      : [
+          landscapeChart(view),
+          descentChart('step', { ...extent, lastStep: longestPath(view) }, view, ofLandscape),
+          descentChart('virtualTime', extent, view, ofLandscape),
+        ];
   const converted = summary.device === null ? [] : converterCharts(data, extent);
   const device = summary.device === null ? [] : deviceCharts(data, extent);
   const charts = [...learned, stageBarChart('time'), stageBarChart('energy'), ...converted, ...device];
@@ -61,9 +77,9 @@ export function buildReport(run: Run): string {
               The charts are drawn by a script in this page; without it, the tables remain.
             </p></noscript
           >
-          ${steps.length === 0 ? html`<p class="notice">The run ended before its first step: there is nothing to draw.</p>` : learning(learned)}
+          ${steps.length === 0 ? html`<p class="notice">The run ended before its first step: there is nothing to draw.</p>` : view === undefined ? learning(learned) : landscapeSection(view, run, learned)}
           ${thinned} ${accounts(run)} ${summary.device === null ? undefined : converters(summary, converted)}
-          ${deviceSteps(summary, device)} ${record(summary)}
+          ${deviceSteps(run, device)} ${record(summary)}
           <footer>
             Every step is in metrics.jsonl, every figure in summary.json beside this page. Nothing here is
             fetched from anywhere.
@@ -73,6 +89,10 @@ export function buildReport(run: Run): string {
         ${vegaLibraries().map(inlineScript)} ${inlineScript(clientScript)}
       </body>
     </html> `.text;
+}
+
+function longestPath({ paths }: LandscapeView): number {
+  return Math.max(...paths.map(({ positions }) => positions.length - 1));
 }
 
 function placed(charts: readonly Chart[]): object[] {

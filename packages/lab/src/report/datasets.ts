@@ -97,6 +97,7 @@ function device(steps: readonly Step[]): Row[] {
     step: column(withDevice.map(({ step }) => step)),
     alpha: column(withDevice.map(({ alpha }) => alpha)),
     kappa: column(withDevice.map(({ kappa }) => kappa)),
+    carryTau: column(withDevice.map(({ carryTimeTau }) => carryTimeTau.realised)),
     deviceTimeUs: column(withDevice.map(({ deviceTimeS }) => scaled(deviceTimeS, 1e6))),
   };
   return columns.step.map((_, i) =>
@@ -109,7 +110,7 @@ function clipping(steps: readonly Step[]): Row[] {
   const stride = Math.max(1, Math.ceil(steps.length / 300));
   const sums = new Map<string, { array: string; step: number; clipped: number }>();
   for (const { step, device: report } of steps) {
-    for (const [array, clipped] of Object.entries(report?.clipped ?? {})) {
+    for (const [array, clipped] of Object.entries({ ...report?.clipped, rails: report?.railedCells })) {
       if (typeof clipped !== 'number' || clipped === 0) continue;
       const at = Math.ceil(step / stride) * stride;
       const key = `${array} ${at}`;

@@ -31,7 +31,7 @@ describe('the report in a browser', () => {
   beforeAll(async () => {
     folder = process.env['THERMOLOOP_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'thermoloop-report-'));
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'report.html'), buildReport(fixtureRun()));
+    writeFileSync(join(folder, 'report.html'), await buildReport(fixtureRun()));
     address = pathToFileURL(join(folder, 'report.html')).href;
     if (chromiumPath !== undefined) browser = await launchBrowser();
   });

@@ -10,6 +10,8 @@ export interface Scheme {
   readonly bad: string;
   /** In the order of the stages; charts of one or two series take the first ones. */
   readonly series: readonly string[];
+  /** From the lowest contour to the highest. */
+  readonly ramp: readonly string[];
 }
 
 export const light: Scheme = {
@@ -21,7 +23,8 @@ export const light: Scheme = {
   accent: '#1f5f8b',
   good: '#1d7a4d',
   bad: '#b3382c',
-  series: ['#1f5f8b', '#d9772b', '#2f9488', '#8464b0', '#c24a3b', '#6f8f1f', '#d3a11f'],
+  series: ['#1f5f8b', '#d9772b', '#2f9488', '#8464b0', '#c24a3b', '#6f8f1f', '#d3a11f', '#7c6a5a'],
+  ramp: ['#5d7486', '#a9b3b5', '#dedbd2'],
 };
 
 export const dark: Scheme = {
@@ -33,7 +36,8 @@ export const dark: Scheme = {
   accent: '#7db8e8',
   good: '#66c795',
   bad: '#f08a7e',
-  series: ['#7db8e8', '#f0a25a', '#63c6b8', '#b89de4', '#f0857a', '#acce58', '#f0cd63'],
+  series: ['#7db8e8', '#f0a25a', '#63c6b8', '#b89de4', '#f0857a', '#acce58', '#f0cd63', '#c2ae98'],
+  ramp: ['#8b9cad', '#56616e', '#323943'],
 };
 
 export const fonts = {
@@ -79,7 +83,8 @@ export function chartConfig(scheme: Scheme): object {
       offset: 4,
       padding: 0,
     },
-    range: { category: scheme.series },
+    range: { category: scheme.series, ramp: scheme.ramp },
+    style: { landmark: { color: scheme.ink }, halo: { stroke: scheme.card, strokeWidth: 4 } },
     line: { strokeCap: 'round', strokeJoin: 'round' },
     rule: { color: scheme.quiet },
     mark: { color: scheme.series[0] },

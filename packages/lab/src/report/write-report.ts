@@ -14,9 +14,9 @@ export const reportResultSchema = z.strictObject({
 export type ReportResult = z.output<typeof reportResultSchema>;
 
 /** Writes the report of a run directory again. @throws InputError where it is none */
-export function writeReport(directory: string): ReportResult {
+export async function writeReport(directory: string): Promise<ReportResult> {
   const run = readRun(directory);
   const report = join(directory, runFiles.report);
-  writeWhole(report, buildReport(run));
+  writeWhole(report, await buildReport(run));
   return { schema: 'thermoloop.report/1', status: 'done', report };
 }

@@ -11,6 +11,7 @@ export class Accounts {
   #totalTimeS = 0;
   readonly #clipped: Record<string, number> = {};
   #counters = {
+    railedCells: 0,
     rereads: 0,
     rescales: 0,
     conversions: { dac: 0, adc: 0 },
@@ -26,6 +27,7 @@ export class Accounts {
     for (const { stage, startS, endS } of device.stages) accumulate(this.#timeS, { [stage]: endS - startS });
     accumulate(this.#energyJ, device.energyJByStage);
     accumulate(this.#clipped, device.clipped);
+    this.#counters.railedCells += device.railedCells;
     this.#counters.rereads += device.rereads;
     this.#counters.rescales += device.rescales;
     for (const pair of ['conversions', 'linkBits', 'transportBytes'] as const) {

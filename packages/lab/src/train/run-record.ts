@@ -110,7 +110,7 @@ export class RunRecord {
     const { steps, ...written } = result;
     try {
       directory.write('summary', `${JSON.stringify(written, null, 2)}\n`);
-      directory.write('report', buildReport({ summary: written, steps }));
+      directory.write('report', await buildReport({ summary: written, steps }));
       await this.trace.close();
     } finally {
       directory.close();

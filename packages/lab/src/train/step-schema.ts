@@ -13,6 +13,7 @@ const deviceStep = z.looseObject({
   startSent: z.string(),
   deviceTimeS: figure,
   runTimeTau: z.looseObject({ requested: figure, realised: figure }),
+  carryTimeTau: z.looseObject({ requested: figure, realised: figure }),
   kappa: figure,
   clipped: z.looseObject({
     couplings: count,
@@ -22,6 +23,7 @@ const deviceStep = z.looseObject({
     dac: count,
     readout: count,
   }),
+  railedCells: count,
   rereads: count,
   rescales: count,
   stages: z.array(z.looseObject({ stage: z.string(), startS: z.number(), endS: z.number() })),
@@ -41,6 +43,8 @@ export const stepSchema = z.looseObject({
   gradientNorm: figure,
   batchAccuracy: figure.optional(),
   evaluation: z.looseObject({ testLoss: figure, testAccuracy: figure.optional() }).optional(),
+  /** After the update, of few of them. */
+  parameters: z.array(figure).optional(),
   device: deviceStep.optional(),
   hostTimeS: figure,
   hostTimeSByStage: z.record(z.string(), figure),

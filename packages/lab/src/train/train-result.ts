@@ -16,6 +16,8 @@ function ofStages<T extends z.ZodType>(schema: T) {
 const counters = z.strictObject({
   /** Values that did not fit a code or a converter. */
   clipped: z.record(z.string(), z.int()),
+  /** Readings of cells that stood at a rail. */
+  railedCells: z.int(),
   rereads: z.int(),
   rescales: z.int(),
   conversions: z.strictObject({ dac: z.int(), adc: z.int() }),

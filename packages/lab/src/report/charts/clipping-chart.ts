@@ -8,7 +8,7 @@ export function clippingChart(extent: Extent): Chart {
     id: 'clipping',
     title: 'Clipped values',
     caption:
-      'A circle where values were beyond the range and were saturated; its area shows how many. Couplings, blocks, drive and start as the host rounded them to codes; DAC and readout as the device counted them.',
+      'A circle where values were beyond the range and were saturated; its area shows how many. Couplings, blocks, drive and start as the host rounded them to codes; DAC, readout and cells at their rails as the device counted them.',
     heightPx: 200,
     spec: {
       description: 'Number of saturated values by array and step',

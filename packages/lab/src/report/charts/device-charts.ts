@@ -2,7 +2,7 @@ import { pointerLayer, stepChannel, type Chart, type Extent } from './chart.js';
 
 interface Trace {
   readonly id: string;
-  readonly field: 'alpha' | 'kappa' | 'deviceTimeUs';
+  readonly field: 'alpha' | 'kappa' | 'deviceTimeUs' | 'carryTau';
   readonly title: string;
   readonly axis: string;
   readonly caption: string;
@@ -33,6 +33,16 @@ export const deviceTimeTrace: Trace = {
   title: 'Relaxation (µs)',
   axis: 'µs',
   caption: 'How long the cells relaxed, in virtual time: α times the run time asked for.',
+};
+
+/** How long the cells went on under the problem before. */
+export const carryTimeTrace: Trace = {
+  id: 'carry-time',
+  field: 'carryTau',
+  title: 'Carry time (τ)',
+  axis: 'τ',
+  caption:
+    'How long the cells went on under the old problem before the new one latched, in τ of the old one.',
 };
 
 const decades = Array.from({ length: 40 }, (_, i) => Number(`1e${i - 30}`));

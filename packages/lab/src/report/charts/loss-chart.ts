@@ -5,27 +5,39 @@ const ticks = [-6, -5, -4, -3, -2, -1, 0, 1, 2, 3].flatMap((decade) =>
   [1, 2, 5].map((digit) => Number(`${digit}e${decade}`)),
 );
 
-/** Loss of mini-batches and of the test set on a logarithmic scale. */
-export function lossChart(abscissa: Abscissa, extent: Extent): Chart {
+/** What is known of the losses of a run. */
+export interface Losses {
+  /** Means over mini-batches, with a test set beside them; otherwise each is the loss itself. */
+  readonly ofExamples: boolean;
+  /** Whether they have logarithms. */
+  readonly isPositive: boolean;
+}
+
+/** Loss of the steps, and of the test set where there is one. */
+export function lossChart(abscissa: Abscissa, extent: Extent, { ofExamples, isPositive }: Losses): Chart {
   const x = abscissaChannel(abscissa, extent);
   const y = (field: string) => ({
     field,
     type: 'quantitative',
     title: null,
-    scale: { type: 'log', nice: false },
-    axis: { format: '~g', values: ticks },
+    scale: isPositive ? { type: 'log', nice: false } : { zero: false },
+    axis: isPositive ? { format: '~g', values: ticks } : { format: '~g', tickCount: 6 },
   });
-  const color = (name: string) => ({ datum: name, type: 'nominal', scale: { domain: ['training', 'test'] } });
+  const color = (name: string) =>
+    ofExamples ? { datum: name, type: 'nominal', scale: { domain: ['training', 'test'] } } : undefined;
+  const scale = isPositive ? ' Logarithmic.' : '';
   return {
     id: `loss-${abscissa === 'step' ? 'step' : 'time'}`,
     title: abscissa === 'step' ? 'Loss by step' : 'Loss by virtual time',
     caption:
-      abscissa === 'step'
-        ? 'Mean loss of each mini-batch before its update (faint), its mean over the last 20 (solid), and the loss on the whole test set (points). Logarithmic.'
-        : 'The same, on the clock of host, link and chip.',
+      abscissa !== 'step'
+        ? 'The same, on the clock of host, link and chip.'
+        : ofExamples
+          ? `Mean loss of each mini-batch before its update (faint), its mean over the last 20 (solid), and the loss on the whole test set (points).${scale}`
+          : `Loss at each step before its update (faint) and its mean over the last 20 (solid).${scale}`,
     heightPx: 250,
     spec: {
-      description: 'Training and test loss on a logarithmic scale',
+      description: `Loss${isPositive ? ' on a logarithmic scale' : ''}`,
       data: { name: 'curve' },
       layer: [
         {
@@ -36,11 +48,15 @@ export function lossChart(abscissa: Abscissa, extent: Extent): Chart {
           mark: { type: 'line', strokeWidth: 2 },
           encoding: { x, y: y('meanLoss'), color: color('training') },
         },
-        {
-          data: { name: 'evaluations' },
-          mark: { type: 'line', strokeWidth: 2, point: { filled: true, size: 45 } },
-          encoding: { x, y: y('testLoss'), color: color('test') },
-        },
+        ...(ofExamples
+          ? [
+              {
+                data: { name: 'evaluations' },
+                mark: { type: 'line', strokeWidth: 2, point: { filled: true, size: 45 } },
+                encoding: { x, y: y('testLoss'), color: color('test') },
+              },
+            ]
+          : []),
         pointerLayer(x, y('meanLoss'), [
           { field: 'step', title: 'step' },
           { field: 'virtualTime', title: `time (${extent.timeUnit})`, format: '.4~g' },

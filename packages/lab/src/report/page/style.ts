@@ -1,7 +1,7 @@
 import { dark, fonts, light, type Scheme } from '../theme.js';
 
 function variables(scheme: Scheme): string {
-  const { series, ...colours } = scheme;
+  const { series, ramp: _, ...colours } = scheme;
   return [
     ...Object.entries(colours).map(([name, value]) => `--${name}: ${value};`),
     ...series.map((value, i) => `--series-${i}: ${value};`),
@@ -21,7 +21,7 @@ h2 { font-size: 1.3rem; letter-spacing: -0.01em; font-weight: 650; margin: 3.2re
 h3 { font-size: 0.95rem; font-weight: 600; margin: 0 0 0.2rem; }
 p { margin: 0.35rem 0; max-width: 46rem; }
 a { color: var(--accent); }
-.card .quiet { font-size: 0.84rem; }
+.card .quiet, .small { font-size: 0.84rem; }
 .quiet, figcaption, .lead { color: var(--quiet); }
 .lead { margin-top: 0; }
 .spaced { margin-top: 1.4rem; }

@@ -1,9 +1,10 @@
 import { stages, stageTitles, type Stage } from '../../train/stages.js';
-import type { Basis } from '../../train/train-result.js';
+import type { Basis, TrainSummary } from '../../train/train-result.js';
 import { stageBarChart } from '../charts/stage-bar-chart.js';
-import { percent, quantity } from '../page/format.js';
+import { percent, quantity, significant } from '../page/format.js';
 import { html, type Html } from '../page/html.js';
 import type { Run } from '../run-files.js';
+import { hasExamples } from '../run-kind.js';
 import { basisLabel } from './basis.js';
 
 interface Account {
@@ -17,6 +18,7 @@ interface Account {
 /** Where virtual time and energy went: a stacked bar and a table for each, and what the figures rest on. */
 export function accounts(run: Run): Html {
   const { virtualTime, energy, stepsDone } = run.summary;
+  const shown = shownStages(run);
   const time: Account = {
     noun: 'Time',
     unit: 's',
@@ -35,16 +37,41 @@ export function accounts(run: Run): Html {
     <h2 id="accounts">Where time and energy went</h2>
     <p class="lead">
       On the virtual clock: what the host, the link and the chip would have taken, whatever this machine took.
-      Only training counts, not the evaluations on the test set.
+      ${hasExamples(run.summary) ? 'Only training counts, not the evaluations on the test set.' : undefined}
+      ${clockWords(run.summary)}
     </p>
     <div class="grid">
       <div class="card">
-        ${bareFigure('time')}${accountTable(time, stepsDone)}${hostShares(run)}${remainder(time)}
+        ${bareFigure('time')}${accountTable(time, shown, stepsDone)}${hostShares(run)}${remainder(time)}
       </div>
-      <div class="card">${bareFigure('energy')}${accountTable(heat, stepsDone)}</div>
+      <div class="card">${bareFigure('energy')}${accountTable(heat, shown, stepsDone)}</div>
     </div>
-    ${sources(time, heat)}
+    ${sources(time, heat, shown)}
   </section>`;
+}
+
+/** How the host's time line ran. */
+function clockWords({ device, config, lateness }: TrainSummary): string | undefined {
+  if (device === null) return undefined;
+  const clock = lateness === undefined ? config['clock'] : 'paced';
+  switch (clock) {
+    case 'free':
+      return 'The host waits only for what it needs (--clock free), so that stages may overlap.';
+    case 'paced':
+      return `The host waits by the wall clock, ${significant(Number(config['clock-scale'] ?? 1))} virtual seconds in a second (--clock paced): no two runs have exactly the same times.`;
+    default:
+      return 'The host waits for each answer (--clock lockstep).';
+  }
+}
+
+/** Those that had a part in the run; each with its place in the order of all. */
+function shownStages({ summary }: Run): { stage: Stage; place: number }[] {
+  const { virtualTime, energy, device } = summary;
+  return stages.flatMap((stage, place) => {
+    const isUsed = (virtualTime.byStageS[stage] ?? 0) !== 0 || (energy.byStageJ[stage] ?? 0) !== 0;
+    const isAlways = stage === 'hostCompute' || (device !== null && stage !== 'carry');
+    return isUsed || isAlways ? [{ stage, place }] : [];
+  });
 }
 
 function bareFigure(of: 'time' | 'energy'): Html {
@@ -53,7 +80,11 @@ function bareFigure(of: 'time' | 'energy'): Html {
     <div class="chart" id="${chart.id}" style="--chart-height: ${chart.heightPx}px"></div>`;
 }
 
-function accountTable({ noun, unit, total, amounts, basis }: Account, stepsDone: number): Html {
+function accountTable(
+  { noun, unit, total, amounts, basis }: Account,
+  shown: readonly { stage: Stage; place: number }[],
+  stepsDone: number,
+): Html {
   const sum = stages.reduce((partial, stage) => partial + (amounts[stage] ?? 0), 0);
   const perStep = (amount: number | null) =>
     stepsDone === 0 || amount === null ? '–' : quantity(amount / stepsDone, unit);
@@ -69,11 +100,11 @@ function accountTable({ noun, unit, total, amounts, basis }: Account, stepsDone:
         </tr>
       </thead>
       <tbody>
-        ${stages.map(
-          (stage, i) =>
+        ${shown.map(
+          ({ stage, place }) =>
             html`<tr>
               <th scope="row">
-                <span class="swatch" style="background: var(--series-${i})"></span>${stageTitles[stage]}
+                <span class="swatch" style="background: var(--series-${place})"></span>${stageTitles[stage]}
               </th>
               <td class="number">${quantity(amounts[stage], unit)}</td>
               <td class="number">${percent(sum > 0 ? (amounts[stage] ?? 0) / sum : null)}</td>
@@ -120,8 +151,8 @@ function remainder({ total, amounts }: Account): Html | undefined {
     : html`<p class="quiet">For ${quantity(total - sum, 's')} no stage was at work.</p>`;
 }
 
-function sources(time: Account, energy: Account): Html {
-  const rows = stages.flatMap((stage) => [
+function sources(time: Account, energy: Account, shown: readonly { stage: Stage }[]): Html {
+  const rows = shown.flatMap(({ stage }) => [
     { stage, what: 'time', basis: time.basis[stage] },
     { stage, what: 'energy', basis: energy.basis[stage] },
   ]);

@@ -2,14 +2,20 @@ import { accuracyChart } from '../charts/accuracy-chart.js';
 import { lossChart } from '../charts/loss-chart.js';
 import type { Chart, Extent } from '../charts/chart.js';
 import { html, type Html } from '../page/html.js';
+import type { Run } from '../run-files.js';
+import { hasExamples } from '../run-kind.js';
 import { figure } from './figure.js';
 
-export function learningCharts(extent: Extent): Chart[] {
+export function learningCharts({ summary, steps }: Run, extent: Extent): Chart[] {
+  const losses = {
+    ofExamples: hasExamples(summary),
+    isPositive: steps.every(({ loss }) => loss === null || loss > 0),
+  };
+  const classifies = steps.some(({ batchAccuracy }) => batchAccuracy !== undefined);
   return [
-    lossChart('step', extent),
-    lossChart('virtualTime', extent),
-    accuracyChart('step', extent),
-    accuracyChart('virtualTime', extent),
+    lossChart('step', extent, losses),
+    lossChart('virtualTime', extent, losses),
+    ...(classifies ? [accuracyChart('step', extent), accuracyChart('virtualTime', extent)] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { html, type Html } from '../page/html.js';
 import { quantity } from '../page/format.js';
+import { runFiles } from '../../run-directory/run-directory.js';
 import type { TrainSummary } from '../../train/train-result.js';
 
 /** What it takes to run it again: settings, environment, command. */
@@ -30,10 +31,41 @@ export function record(summary: TrainSummary): Html {
     </div>
     <h2>Environment</h2>
     <div class="card"><dl class="settings">${facts.map(([name, value]) => term(name, value))}</dl></div>
+    <h2>Files</h2>
+    <p class="lead">Beside this page, in the run directory.</p>
+    <div class="card scroll">
+      <table>
+        <tbody>
+          ${files.map(
+            ({ name, use }) =>
+              html`<tr>
+                <th scope="row">
+                  <a href="${name}"><code>${name}</code></a>
+                </th>
+                <td>${use}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
     <h2>Command</h2>
     <div class="card"><pre>${summary.command.map(shellWord).join(' ')}</pre></div>
   </section>`;
 }
+
+const files: readonly { readonly name: string; readonly use: string }[] = [
+  { name: runFiles.metrics, use: 'every step, a line of JSON each' },
+  {
+    name: runFiles.events,
+    use: 'commands, stages and codes in the order of the program, a line of JSON each',
+  },
+  {
+    name: runFiles.timeline,
+    use: 'host, link and chip over virtual time: ui.perfetto.dev, "Open trace file"',
+  },
+  { name: runFiles.waveforms, use: 'codes, busy, latch and the voltages as read: gtkwave trace.vcd' },
+  { name: runFiles.summary, use: 'every figure of this page' },
+];
 
 function term(name: string, value: string): Html {
   return html`<div>

@@ -48,8 +48,10 @@ function fixtureStep(step: number, stepCount: number, noise: Float64Array): Step
       stateScale: 0.02 / alpha,
       deviceTimeS: 2e-6 * alpha,
       runTimeTau: { requested: 2, realised: 2 },
+      carryTimeTau: { requested: 0, realised: 0 },
       kappa: 1e-9 * alpha * (1 + 0.4 * progress),
       clipped: { couplings: 0, blocks: 0, drive: clippedDrive, start: 0, dac: 0, readout: clippedReadout },
+      railedCells: 0,
       rereads: clippedReadout > 0 ? 1 : 0,
       rescales: step === 41 ? 1 : 0,
       stages: [
@@ -144,6 +146,7 @@ function fixtureSummary(steps: readonly Step[]): TrainSummary {
         dac: 0,
         readout: clipped('readout'),
       },
+      railedCells: 0,
       rereads: total(({ device }) => device!.rereads),
       rescales: 1,
       conversions: { dac: 9098 * steps.length, adc: 9098 * steps.length },
