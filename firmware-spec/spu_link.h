@@ -77,6 +77,11 @@ SPU_ASSERT(double_is_binary64, sizeof(double) == 8);
 #define SPU_STATUS_WITHIN_MS 250u
 /* a host that ends its session waits so long for the answer to CLOSE */
 #define SPU_CLOSE_WITHIN_MS 500u
+/*
+ * after so long without a byte, bytes that begin with a good header are a new frame, also where one
+ * before them is incomplete
+ */
+#define SPU_PAUSE_MS 100u
 /* a session on whose connection no byte has come for so long gives way to a HELLO on another */
 #define SPU_DISPLACE_AFTER_MS 30000u
 /*

@@ -442,7 +442,9 @@ describe('a run that is cancelled', () => {
 });
 
 describe('a device', () => {
-  const silent = (): SpuServerOptions => ({ timing: { helloTimeoutMs: 60_000, displaceAfterMs: 60_000 } });
+  const silent = (): SpuServerOptions => ({
+    timing: { helloTimeoutMs: 60_000, displaceAfterMs: 60_000, pauseMs: 5 },
+  });
 
   test('that is mute from the start is told to be silent', async () => {
     const pair = memoryTransportPair();
@@ -606,7 +608,9 @@ describe('RESET', () => {
   test('whose answer is lost is repeated, and what asked after the session before does not disturb it', async () => {
     let answers = 0;
     const { client, device } = await start({
-      up: tamperFrames((_frame, _kind, opcode) => (opcode === Opcode.RESET && answers++ < 2 ? [] : undefined)),
+      up: tamperFrames((_frame, _kind, opcode) =>
+        opcode === Opcode.RESET && answers++ < 2 ? [] : undefined,
+      ),
     });
     value(await upload(client));
     holdRuns(device);

@@ -1,3 +1,4 @@
+import { wallClock } from '@thermoloop/sim-kernel';
 import { ErrorCode, Flag, FrameKind } from '../generated/enums.js';
 import {
   commands,
@@ -65,6 +66,7 @@ export class CommandLink {
   private readonly lost = new Set<number>();
   private readonly queue: Sending[] = [];
   private framesHeard = 0;
+  private heardMs = wallClock.nowMs();
   private sendings = 0;
   private isPumping = false;
   private closed: { readonly detail: string | undefined } | undefined;
@@ -97,7 +99,7 @@ export class CommandLink {
     );
     transport.onReceive((bytes) => {
       this.watch.hear();
-      this.parser.push(bytes);
+      this.push(bytes, timing.pauseMs);
     });
     transport.onDrain?.(() => this.pump());
     transport.onClose((reason) => {
@@ -256,6 +258,13 @@ export class CommandLink {
       this.traffic.bytesSent += frame.length;
     }
     this.transport.send(frame);
+  }
+
+  private push(bytes: Uint8Array, pauseMs: number): void {
+    const nowMs = wallClock.nowMs();
+    if (nowMs - this.heardMs >= pauseMs) this.parser.pushAfterPause(bytes);
+    else this.parser.push(bytes);
+    this.heardMs = nowMs;
   }
 
   private receive(frame: ReceivedFrame): void {

@@ -3,6 +3,7 @@ import { wallClock } from '@thermoloop/sim-kernel';
 import { ErrorCode, FrameKind, Latch, StartState } from '../generated/enums.js';
 import { Opcode } from '../generated/messages.js';
 import { SpuServer } from '../server/server.js';
+import { serverTiming } from '../server/timing.js';
 import { PlainDevice } from '../testing/plain-device.js';
 import { sameBytes, testProblem, upload, write } from '../testing/problem.js';
 import { shortTiming } from '../testing/short-timing.js';
@@ -55,6 +56,7 @@ const faults: readonly Fault[] = [
   { kind: 'reorder', behindFrames: 4 },
   { kind: 'truncate', bytes: 5 },
   { kind: 'truncate', bytes: 45 },
+  { kind: 'truncate', bytes: 230 },
   { kind: 'flip', bits: 1, where: 'header' },
   { kind: 'flip', bits: 3, where: 'payload' },
   { kind: 'disconnect' },
@@ -122,7 +124,8 @@ const idle: FaultPlan = { seed: 0 };
 
 function start() {
   const device = new PlainDevice();
-  const server = new SpuServer(device, { creditWindowBytes: 1024 });
+  const timing = { ...serverTiming, pauseMs: shortTiming.pauseMs };
+  const server = new SpuServer(device, { creditWindowBytes: 1024, timing });
   const connect = async (plan: FaultPlan) => {
     const pair = memoryTransportPair();
     server.attach(pair.device);

@@ -10,6 +10,8 @@ export interface ClientTiming {
   readonly silenceMs: number;
   /** for the answer to CLOSE */
   readonly closeWithinMs: number;
+  /** after so long without a byte a good header begins a frame, whatever is incomplete before it */
+  readonly pauseMs: number;
 }
 
 /**
@@ -22,4 +24,5 @@ export const clientTiming: ClientTiming = {
   heartbeatMs: rules.heartbeatMs,
   silenceMs: rules.silenceMs,
   closeWithinMs: rules.closeWithinMs,
+  pauseMs: rules.pauseMs,
 };

@@ -16,6 +16,8 @@ export const rules = {
   statusWithinMs: 250,
   /** a host that ends its session waits so long for the answer to CLOSE */
   closeWithinMs: 500,
+  /** after so long without a byte, bytes that begin with a good header are a new frame, also where one before them is incomplete */
+  pauseMs: 100,
   /** a session on whose connection no byte has come for so long gives way to a HELLO on another */
   displaceAfterMs: 30000,
   /** a COMMAND or DATA frame whose sequence is this much or more behind the newest of its connection is dropped, as is one whose sequence was seen */

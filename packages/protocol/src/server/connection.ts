@@ -16,6 +16,7 @@ export class Connection {
 
   constructor(
     private readonly transport: Transport,
+    pauseMs: number,
     onFrame: (frame: ReceivedFrame, connection: Connection) => void,
     onClose: (connection: Connection) => void,
     sink: (connection: Connection, ...codes: Parameters<CodesSink>) => Uint8Array | undefined,
@@ -27,8 +28,10 @@ export class Connection {
       (...codes) => sink(this, ...codes),
     );
     transport.onReceive((bytes) => {
+      const isAfterPause = this.silentMs >= pauseMs;
       this.heardMs = wallClock.nowMs();
-      this.parser.push(bytes);
+      if (isAfterPause) this.parser.pushAfterPause(bytes);
+      else this.parser.push(bytes);
     });
     transport.onClose(() => {
       this.callOff();

@@ -214,7 +214,7 @@ describe('a session', () => {
 });
 
 describe('a connection', () => {
-  const timing = { helloTimeoutMs: 60, displaceAfterMs: 250 };
+  const timing = { helloTimeoutMs: 60, displaceAfterMs: 250, pauseMs: 20 };
   let ends: SessionEvent[];
   const attach = (): { other: RawHost; ended: () => boolean } => {
     const pair = memoryTransportPair();

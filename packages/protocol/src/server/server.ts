@@ -84,6 +84,7 @@ export class SpuServer {
   attach(transport: Transport): void {
     const connection = new Connection(
       transport,
+      this.timing.pauseMs,
       (frame, from) => this.receive(frame, from),
       (gone) => this.lose(gone),
       (from, ...codes) => this.placeOf(from, ...codes),

@@ -6,4 +6,5 @@ export const shortTiming: ClientTiming = {
   heartbeatMs: clientTiming.heartbeatMs / 20,
   silenceMs: clientTiming.silenceMs / 20,
   closeWithinMs: clientTiming.closeWithinMs / 20,
+  pauseMs: clientTiming.pauseMs / 20,
 };

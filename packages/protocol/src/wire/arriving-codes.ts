@@ -40,6 +40,12 @@ export class ArrivingCodes {
     return frameOf({ header, before, codes: destination, codesCrc, trailer });
   }
 
+  /** What came so far of what is behind the header. */
+  get received(): readonly Uint8Array[] {
+    const { before, destination, codesBytes, trailer, trailerFilled } = this;
+    return [before, destination.subarray(0, codesBytes), trailer.subarray(0, trailerFilled)];
+  }
+
   /** Everything behind the header, as it came. */
   get parts(): readonly Uint8Array[] {
     return [this.before, this.destination, this.trailer];

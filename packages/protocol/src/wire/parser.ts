@@ -69,6 +69,33 @@ export class FrameParser {
     }
   }
 
+  /**
+   * Bytes that came after a pause. Where they begin with a good header, a frame that is incomplete is not waited for: its
+   * end was lost. Without this, short frames that follow a long one that was cut off would be taken for its rest.
+   */
+  pushAfterPause(bytes: Uint8Array): void {
+    if (readHeader(bytes, 0) !== undefined) this.abandon();
+    this.push(bytes);
+  }
+
+  /** Looks for frames inside what is incomplete, until nothing is. */
+  private abandon(): void {
+    while (this.arriving !== undefined || this.keptBytes > 0) {
+      if (this.arriving !== undefined) {
+        const { received } = this.arriving;
+        this.arriving = undefined;
+        for (const part of received) this.keep(part);
+      } else {
+        const dropped = Math.min(HEADER_BYTES, this.keptBytes);
+        this.kept.copyWithin(0, dropped, this.keptBytes);
+        this.keptBytes -= dropped;
+        this.skippedBytes += dropped;
+      }
+      if (!this.mayLookInto(HEADER_BYTES + this.keptBytes)) this.keptBytes = 0;
+      this.scanKept();
+    }
+  }
+
   private scanKept(): void {
     const present = this.kept.subarray(0, this.keptBytes);
     const used = this.scan(present);
