@@ -7,6 +7,8 @@ import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, launchBrowser } from '../testing/browser.js';
 import { systemTest } from '../testing/system-program.js';
 import { buildReport } from './build-report.js';
+import type { Run } from './run-files.js';
+import { alongTheValley, fixtureLandscape } from './testing/fixture-landscape.js';
 import { fixtureRun } from './testing/fixture-run.js';
 
 const onBrowser = systemTest(chromiumPath);
@@ -27,12 +29,13 @@ describe('the report in a browser', () => {
   let folder: string;
   let browser: Browser | undefined;
   let address: string;
+  let landscape: string;
 
   beforeAll(async () => {
     folder = process.env['THERMOLOOP_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'thermoloop-report-'));
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'report.html'), await buildReport(fixtureRun()));
-    address = pathToFileURL(join(folder, 'report.html')).href;
+    address = await written('report', fixtureRun());
+    landscape = await written('landscape', fixtureLandscape({ positions: alongTheValley }));
     if (chromiumPath !== undefined) browser = await launchBrowser();
   });
 
@@ -41,7 +44,13 @@ describe('the report in a browser', () => {
     if (process.env['THERMOLOOP_SCREENSHOTS'] === undefined) rmSync(folder, { recursive: true });
   });
 
-  async function visit(colorScheme: 'light' | 'dark', width: number): Promise<Visit> {
+  async function written(name: string, run: Run): Promise<string> {
+    const path = join(folder, `${name}.html`);
+    writeFileSync(path, await buildReport(run));
+    return pathToFileURL(path).href;
+  }
+
+  async function visit(colorScheme: 'light' | 'dark', width: number, at = address): Promise<Visit> {
     browser ??= await launchBrowser();
     const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
     const complaints: string[] = [];
@@ -51,7 +60,7 @@ describe('the report in a browser', () => {
     });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => requests.push(request.url()));
-    await page.goto(address);
+    await page.goto(at);
     await page.locator('html[data-charts="drawn"]').waitFor({ timeout: 20_000 });
     return { page, complaints, requests };
   }
@@ -80,6 +89,46 @@ describe('the report in a browser', () => {
       await page.close();
     });
   }
+
+  for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+  ] as const) {
+    onBrowser(
+      `a landscape, ${colorScheme}, ${width} wide: contours and paths, without a complaint`,
+      async () => {
+        const { page, complaints, requests } = await visit(colorScheme, width, landscape);
+        await page.screenshot({
+          path: join(folder, `landscape-${colorScheme}-${width}.png`),
+          fullPage: true,
+        });
+        expect(await page.locator('#landscape svg .layer_0_marks path').count()).toBeGreaterThanOrEqual(8);
+        const colours = await page.evaluate<{ paths: string[]; legend: string[] }>(`({
+        paths: [...document.querySelectorAll('#landscape svg :is(.layer_1_marks, .layer_2_marks) path')].map((path) => getComputedStyle(path).stroke),
+        legend: [...document.querySelectorAll('[aria-labelledby="landscape-title"] .swatch')].map((swatch) => getComputedStyle(swatch).backgroundColor),
+      })`);
+        expect(colours.legend).toHaveLength(5);
+        expect(new Set(colours.paths)).toEqual(new Set(colours.legend));
+        expect(complaints).toEqual([]);
+        expect(requests.filter((url) => url !== landscape && !url.startsWith('data:'))).toEqual([]);
+        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+        expect(overflow).toBeLessThanOrEqual(0);
+        await page.close();
+      },
+    );
+  }
+
+  onBrowser('tells step, position and loss of a path under the pointer', async () => {
+    const { page } = await visit('light', 1280, landscape);
+    await page.locator('#landscape svg').hover({ position: { x: 400, y: 300 } });
+    const tooltip = page.locator('#vg-tooltip-element.visible');
+    await tooltip.waitFor({ timeout: 10_000 });
+    expect(await tooltip.innerText()).toMatch(
+      /optimizer\s+\w+\s+step\s+\d+\s+x\s+\S+\s+y\s+\S+\s+loss\s+\S+/,
+    );
+    await page.close();
+  });
 
   onBrowser('follows a change of the colour scheme while it is open', async () => {
     const { page, complaints } = await visit('light', 1280);

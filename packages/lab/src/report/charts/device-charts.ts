@@ -6,6 +6,8 @@ interface Trace {
   readonly title: string;
   readonly axis: string;
   readonly caption: string;
+  /** Of the numbers on a linear axis. */
+  readonly format?: string;
 }
 
 /** The gain α that the driver chose at each step. */
@@ -43,6 +45,7 @@ export const carryTimeTrace: Trace = {
   axis: 'τ',
   caption:
     'How long the cells went on under the old problem before the new one latched, in τ of the old one.',
+  format: ',',
 };
 
 const decades = Array.from({ length: 40 }, (_, i) => Number(`1e${i - 30}`));
@@ -55,7 +58,7 @@ export function deviceChart(trace: Trace, extent: Extent, logarithmic: boolean):
     type: 'quantitative',
     title: null,
     scale: logarithmic ? { type: 'log' } : { zero: true },
-    axis: logarithmic ? { format: '.0e', values: decades } : { format: '~g', tickCount: 5 },
+    axis: logarithmic ? { format: '.0e', values: decades } : { format: trace.format ?? '~g', tickCount: 5 },
   };
   return {
     id: trace.id,

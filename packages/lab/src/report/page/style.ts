@@ -29,8 +29,8 @@ a { color: var(--accent); }
 .status { letter-spacing: 0.02em; text-transform: none; font-weight: 600; padding: 0.1rem 0.6rem; border-radius: 99px; border: 1px solid currentColor; color: var(--good); }
 .status.bad { color: var(--bad); }
 .notice { border-left: 3px solid var(--bad); padding: 0.5rem 0.9rem; background: var(--card); white-space: pre-line; }
-.key { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin: 1.6rem 0 0; }
-.key > div { background: var(--card); padding: 0.9rem 1.1rem 0.8rem; display: flex; flex-direction: column; }
+.key { display: flex; flex-wrap: wrap; gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin: 1.6rem 0 0; }
+.key > div { flex: 1 1 9.5rem; background: var(--card); padding: 0.9rem 1.1rem 0.8rem; display: flex; flex-direction: column; }
 .key dt { font-size: 0.82rem; color: var(--quiet); }
 .key dd { margin: 0; }
 .key .value { font-size: 1.65rem; line-height: 1.25; font-weight: 620; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
@@ -74,8 +74,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   main { padding-top: 1.4rem; }
   figure, .card { padding: 0.8rem 0.8rem 0.7rem; }
   .key .value { font-size: 1.4rem; }
-  .key { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .key > div { padding: 0.7rem 0.8rem; }
+  .key > div { flex-basis: 40%; padding: 0.7rem 0.8rem; }
 }
 @media print { body { background: #fff; } figure, .card, .key { break-inside: avoid; } details { display: none; } }
 `;

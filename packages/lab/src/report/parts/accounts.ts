@@ -42,7 +42,7 @@ export function accounts(run: Run): Html {
     </p>
     <div class="grid">
       <div class="card">
-        ${bareFigure('time')}${accountTable(time, shown, stepsDone)}${hostShares(run)}${remainder(time)}
+        ${bareFigure('time')}${accountTable(time, shown, stepsDone)}${hostShares(run)}${run.summary.config['clock'] === 'paced' ? undefined : remainder(time)}
       </div>
       <div class="card">${bareFigure('energy')}${accountTable(heat, shown, stepsDone)}</div>
     </div>
@@ -51,14 +51,13 @@ export function accounts(run: Run): Html {
 }
 
 /** How the host's time line ran. */
-function clockWords({ device, config, lateness }: TrainSummary): string | undefined {
+function clockWords({ device, config }: TrainSummary): string | undefined {
   if (device === null) return undefined;
-  const clock = lateness === undefined ? config['clock'] : 'paced';
-  switch (clock) {
+  switch (config['clock']) {
     case 'free':
       return 'The host waits only for what it needs (--clock free), so that stages may overlap.';
     case 'paced':
-      return `The host waits by the wall clock, ${significant(Number(config['clock-scale'] ?? 1))} virtual seconds in a second (--clock paced): no two runs have exactly the same times.`;
+      return `The total is by the wall clock, ${significant(Number(config['clock-scale']))} virtual seconds in each of its seconds (--clock paced), the stages are as modelled: no two runs have exactly the same total.`;
     default:
       return 'The host waits for each answer (--clock lockstep).';
   }

@@ -38,7 +38,7 @@ export function deviceSteps(run: Run, charts: readonly Chart[]): Html | undefine
       readout${device.holds ? ', cells that hold' : ', cells that do not hold'}. ${carry(run)}
       ${railedCells === 0 ? undefined : `Cells stood at a rail in ${count(railedCells)} readings.`}
     </p>
-    <div class="grid thirds">${charts.map((chart) => figure(chart))}</div>
+    <div class="grid ${charts.length === 4 ? '' : 'thirds'}">${charts.map((chart) => figure(chart))}</div>
   </section>`;
 }
 

@@ -83,6 +83,6 @@ function latenessFigure({
   return {
     name: 'Lateness',
     value: quantity(meanS, 's'),
-    note: `mean, at most ${quantity(maximumS, 's')}: ${count(late)} of ${count(answers)} answers came after they were due`,
+    note: `mean, at most ${quantity(maximumS, 's')}; ${count(late)} of ${count(answers)} answers came late`,
   };
 }
