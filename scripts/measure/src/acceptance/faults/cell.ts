@@ -100,7 +100,7 @@ async function nextIsRight(
     }
   }
   await transport.close();
-  const anew = required(await SpuClient.connect(await dialDevice(url), { nowPs: 0n }));
+  const anew = await connectAnew(url);
   const isRight = sameSession(await solveAgain(anew), expected);
   await anew.close();
   return isRight;
@@ -117,5 +117,22 @@ class FaultWatch {
 
   answered(): void {
     if (this.happenedMs !== undefined) this.tookMs ??= wallClock.nowMs() - this.happenedMs;
+  }
+}
+
+const FREE_AFTER_MS = 1000;
+const RETRY_AFTER_MS = 10;
+
+/** A session over a new connection, once the device has heard of the end of the one before. */
+async function connectAnew(url: DeviceUrl): Promise<SpuClient> {
+  const before = wallClock.nowMs();
+  for (;;) {
+    const transport = await dialDevice(url);
+    const connected = await SpuClient.connect(transport, { nowPs: 0n });
+    if (connected.ok) return connected.value;
+    await transport.close();
+    const isBusy = connected.error.name === 'BUSY' && wallClock.nowMs() - before < FREE_AFTER_MS;
+    if (!isBusy) throw new Refused(connected.error);
+    await wallClock.sleep(RETRY_AFTER_MS);
   }
 }

@@ -33,9 +33,9 @@ export function faultsText(cells: readonly Cell[], requirements: readonly Requir
     return `${titles[direction]}\n\n${textTable(header, rows)}`;
   });
   return [
-    'How a session ended in which one frame met a fault, and how many seconds after it the host had its next answer, or the',
-    'error. `right`: run and reading give the codes',
-    'of an undisturbed session. After it another problem and then the same one are solved, and the codes compared again.',
+    'How a session ended in which one frame met a fault, and after how many seconds the host had its next answer or the error.',
+    '`right`: run and reading give the codes of an undisturbed session. After it, another problem and then the same one are',
+    'solved, and the codes are compared again.',
     '',
     tables.join('\n\n'),
     '',
