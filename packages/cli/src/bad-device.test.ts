@@ -64,7 +64,7 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'a server of HTTP',
     args: async () => ['--device', await serving(serveHttp)],
-    says: /^error: --device tcp:.*: what listens there does not speak SPU-Link: HELLO got no answer/,
+    says: /^error: --device tcp:.*: HELLO got no answer: \d+ bytes came .* does not speak SPU-Link\n/,
   },
   {
     what: 'a server that says nothing',

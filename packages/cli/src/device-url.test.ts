@@ -51,7 +51,7 @@ describe('an emulated chip in a process of its own', () => {
     expect(metricsWithoutWall(join(folder, 'unix'))).toBe(metrics);
     expect(metricsWithoutWall(join(folder, 'tcp'))).toBe(metrics);
 
-    const result = trainResultSchema.parse(JSON.parse(others[1]!.stdout));
+    const result = trainResultSchema.parse(JSON.parse(others[1].stdout));
     expect(result.device).toMatchObject({ url: tcp.ready.url, chip: 'reference', driveBits: 12 });
     expect(result.config).toMatchObject({ device: tcp.ready.url });
     expect(result.virtualTime.basisByStage.relax).toEqual({

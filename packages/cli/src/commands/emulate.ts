@@ -42,7 +42,12 @@ async function serve(flags: EmulateFlags): Promise<Outcome> {
     const emulation = await emulate(
       { listen, ...(chip === undefined ? {} : { chip }), ...(set === undefined ? {} : { set }) },
       {
-        onSession: (event) => logger.info(`session ${event}`),
+        onSession: (event) =>
+          logger.info(
+            event.kind === 'opened'
+              ? `session ${event.session} opened`
+              : `session ${event.session} ended: ${event.reason}`,
+          ),
         onFault: (fault) => logger.error(fault.message),
       },
     );

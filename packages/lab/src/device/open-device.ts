@@ -67,6 +67,7 @@ async function openRemote(
   return { choice, client, close: () => client.close() };
 }
 
+const howToCheck = 'thermoloop doctor --device URL checks a device.';
 const howToStart = 'thermoloop emulate --chip C --listen URL starts an emulated one.';
 
 async function dial(url: string): Promise<Transport> {
@@ -80,20 +81,11 @@ async function dial(url: string): Promise<Transport> {
 
 /** What to say of who listens and with whom no session could be opened. */
 function unusable(url: string, fault: WireError): UnusableDeviceError {
-  switch (fault.name) {
-    case 'BAD_VERSION':
-      return new UnusableDeviceError(
-        url,
-        fault.sentence(),
-        'thermoloop doctor --device URL checks a device.',
-      );
-    case 'BUSY':
-      return new UnusableDeviceError(url, fault.sentence(), 'A device has one session at a time.');
-    default:
-      return new UnusableDeviceError(
-        url,
-        `what listens there does not speak SPU-Link: ${fault.sentence()}`,
-        howToStart,
-      );
-  }
+  const sentence = fault.sentence();
+  if (fault.name === 'BAD_VERSION') return new UnusableDeviceError(url, sentence, howToCheck);
+  if (fault.name === 'BUSY')
+    return new UnusableDeviceError(url, sentence, 'A device has one session at a time.');
+  const reason =
+    fault.name === 'NOT_SPU_LINK' ? sentence : `what listens there does not speak SPU-Link: ${sentence}`;
+  return new UnusableDeviceError(url, reason, howToStart);
 }

@@ -2,7 +2,6 @@ import { resolveChip } from '../chips/resolve-chip.js';
 import { deviceSettings } from '../settings/device-settings.js';
 import { settingsFromFlags } from '../settings/flags.js';
 import { experimentDefaults } from '../settings/resolve-train-config.js';
-import { trainSettings } from '../settings/train-settings.js';
 import { checkArithmetic } from './check-arithmetic.js';
 import { checkData } from './check-data.js';
 import { checkDevice } from './check-device.js';
@@ -33,7 +32,7 @@ const ofTheEmulator: NamedCheck = {
  * @throws InputError for a text that is no device URL
  */
 export async function doctor({ device }: { readonly device?: string } = {}): Promise<DoctorResult> {
-  const { device: url } = settingsFromFlags(trainSettings, device === undefined ? {} : { device });
+  const { device: url } = settingsFromFlags(deviceSettings, device === undefined ? {} : { device });
   const last: NamedCheck =
     url === undefined ? ofTheEmulator : { name: 'device', check: () => checkDevice({ kind: 'url', url }) };
   const results: Check[] = [];

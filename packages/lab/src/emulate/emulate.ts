@@ -6,7 +6,6 @@ import { InputError, quoted } from '../input-error.js';
 import { deviceSettings } from '../settings/device-settings.js';
 import { settingsFromFlags } from '../settings/flags.js';
 import { experimentDefaults } from '../settings/resolve-train-config.js';
-import { trainSettings } from '../settings/train-settings.js';
 
 /** The document of `emulate`: the chip listens. */
 export const emulateResultSchema = z.strictObject({
@@ -44,7 +43,7 @@ export interface Emulation {
  * @throws InputError, ChipSpecError, DeviceUrlError, ListenError
  */
 export async function emulate(order: EmulateOrder, observer: ServeObserver = {}): Promise<Emulation> {
-  const { chip = experimentDefaults.chip, set = {} } = settingsFromFlags(trainSettings, {
+  const { chip = experimentDefaults.chip, set = {} } = settingsFromFlags(deviceSettings, {
     ...(order.chip === undefined ? {} : { chip: order.chip }),
     ...(order.set === undefined ? {} : { set: order.set }),
   });

@@ -58,7 +58,7 @@ interface Need {
   readonly key: TrainSettingKey;
   /** Only this value of `key` has the need; undefined: every one. */
   readonly value?: unknown;
-  readonly other: TrainSettingKey;
+  readonly other: 'clock' | 'mode';
   readonly values: readonly string[];
 }
 
@@ -79,7 +79,7 @@ export function refuseLoneSettings(
 ): void {
   for (const { key, value, other, values } of needs) {
     if (asked[key] === undefined || (value !== undefined && asked[key] !== value)) continue;
-    const found = String(chosen[other]);
+    const found = chosen[other] ?? '';
     if (values.includes(found)) continue;
     throw new InputError({
       place: place(key),

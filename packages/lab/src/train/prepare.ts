@@ -33,8 +33,8 @@ export interface Preparation {
   readonly device: OpenDevice | undefined;
   readonly training: Training;
   close(): Promise<void>;
-  /** Closes while a step is under way, whatever comes of it. */
-  abandon(): Promise<void>;
+  /** Begins to close while a step is under way, and waits for nothing. */
+  abandon(): void;
 }
 
 export interface PrepareOptions {
@@ -102,8 +102,8 @@ export async function prepare(
           await device?.close();
         }
       },
-      abandon: async () => {
-        await device?.close();
+      abandon: () => {
+        void device?.close().catch(() => undefined);
       },
     };
   } catch (error) {

@@ -60,6 +60,37 @@ describe('what a resumed run is told', () => {
   });
 });
 
+describe('an asynchronous run', () => {
+  const flags = {
+    expression: 'x^2 + 3 * y^2', // convex: a step that is late may go anywhere
+    optimizer: 'tngd',
+    start: 'zero',
+    mode: 'async',
+    clock: 'free',
+    staleness: '2',
+  };
+
+  test('goes on exactly from a checkpoint at which it had waited for all its steps', async () => {
+    await train('whole', { ...flags, steps: '16' });
+    await train('part', { ...flags, steps: '10' });
+    const { plan, from } = resolveResume({ directory: at('part'), flags: { steps: '16' } });
+    expect(from.isExact).toBe(true);
+    await run({ plan, from });
+    // the last step of either part is evaluated too
+    const trained = (out: string) => metrics(out).replaceAll(/"evaluation":\{[^}]*\},/g, '');
+    expect(trained('part')).toBe(trained('whole'));
+  });
+
+  test('says that it does not from another one', async () => {
+    await train('part', { ...flags, steps: '8' });
+    const { from } = resolveResume({ directory: at('part'), flags: { steps: '16' } });
+    expect(from).toMatchObject({
+      isExact: false,
+      notes: [expect.stringMatching(/^step 9 is evaluated with the updates/)],
+    });
+  });
+});
+
 describe('what cannot go on is refused', () => {
   const cases: readonly (readonly [
     what: string,

@@ -114,7 +114,8 @@ function checkSteps(directory: string, steps: number, done: number, areAskedFor:
   });
 }
 
-function whyNotExact({ start, mode, clock }: TrainConfig, { stepsInFlight, training }: Checkpoint): string[] {
+function whyNotExact(config: TrainConfig, { stepsInFlight, training }: Checkpoint): string[] {
+  const { start, mode, clock, checkpointEvery } = config;
   const next = training.step + 1;
   return [
     ...(start === 'previous'
@@ -123,9 +124,11 @@ function whyNotExact({ start, mode, clock }: TrainConfig, { stepsInFlight, train
             'this is not exactly the run that was broken off',
         ]
       : []),
-    ...(mode === 'async' && stepsInFlight > 0
+    // An unbroken run waits for all its steps at its regular checkpoints, and nowhere else.
+    ...(mode === 'async' && (stepsInFlight > 0 || training.step % checkpointEvery !== 0)
       ? [
-          `${stepsInFlight} steps that were in flight are evaluated again, at newer parameters: this is not exactly the same run`,
+          `step ${next} is evaluated with the updates of all steps before it, as an unbroken asynchronous run would not ` +
+            'do here: this is not exactly the run that was broken off',
         ]
       : []),
     ...(clock === 'paced' ? ['a paced clock follows the wall: no two runs have exactly the same times'] : []),

@@ -87,7 +87,8 @@ export async function runTrain(order: TrainOrder, observer: TrainObserver = {}):
     if (!(signal.aborted && isOfLostDevice(error))) failure = told(error, record.stepsDone + 1, preparation);
     if (failure?.kind === 'input' && !record.isBegun) throw error;
   } finally {
-    await (end === 'abandoned' ? preparation.abandon() : preparation.close());
+    if (end === 'abandoned') preparation.abandon();
+    else await preparation.close();
   }
   const status = statusOf(failure, signal.aborted && record.stepsDone < config.steps);
   if (status !== 'diverged') record.secure();
@@ -142,8 +143,15 @@ function statusOf(failure: Failure | undefined, isInterrupted: boolean): Status 
   return isInterrupted ? 'interrupted' : 'done';
 }
 
-/** What a command is answered with by a device that is no longer there. */
-const ofLostDevice: ReadonlySet<ErrorCodeName> = new Set(['LINK_CLOSED', 'DEVICE_SILENT', 'NO_ANSWER']);
+/** What a command ends with whose device is no longer there, or is there again and has forgotten the session. */
+const ofLostDevice: ReadonlySet<ErrorCodeName> = new Set([
+  'LINK_CLOSED',
+  'DEVICE_SILENT',
+  'NO_ANSWER',
+  'OUT_OF_ORDER',
+  'BAD_SESSION',
+  'ABORTED',
+]);
 
 const isOfLostDevice = (error: unknown): error is DeviceError =>
   error instanceof DeviceError && ofLostDevice.has(error.code);
