@@ -1,47 +1,52 @@
 import { figure } from '../../output/figure.js';
+import type { Requirement } from '../../output/requirement.js';
+import { requirementsTable } from '../../output/requirements-table.js';
 import { textTable } from '../../output/text-table.js';
+import { median } from '../../statistics/quantiles.js';
+import { mannerText, usualRunTimeTau, type CarryFigures, type CarryOutcome } from './carry-outcome.js';
 
-/** One run through a chip whose cells carry on for some time under the problem before. */
-export interface CarryOutcome {
-  readonly seed: number;
-  readonly learningRate: number;
-  /** Of the chip: whether its cells hold their charge between a run and the next latch. */
-  readonly holds: boolean;
-  /** In τ: asked for, and what the device tells, median over steps. */
-  readonly requestedTau: number;
-  readonly realisedTau: number;
-  readonly status: string;
-  /** Mean over the last 20 mini-batches; NaN where the run did not end. */
-  readonly trainLoss: number;
+export function carryText(figures: CarryFigures, requirements: readonly Requirement[]): string {
+  const { steps } = figures;
+  return [
+    `mnist-cnn, ${steps} steps of batch 64, tngd with start previous and, unless another is named, a run time of ${usualRunTimeTau} τ,`,
+    'through chips/reference.',
+    'Carry time: how long the cells go on relaxing under the old problem before the new one latches, in its τ; on a chip',
+    'whose cells do not hold it is all the virtual time from one run to the next. Training loss: mean of the last 20',
+    'mini-batches.',
+    '',
+    textTable(...carryTable(figures)),
+    '',
+    requirementsTable(requirements),
+  ].join('\n');
 }
 
-export interface CarryFigures {
-  readonly steps: number;
-  readonly runTimeTau: number;
-  readonly outcomes: readonly CarryOutcome[];
-}
-
-export function carryText({ steps, runTimeTau, outcomes }: CarryFigures): string {
+/** Header and rows: one for each way of training and carry time, with the outcomes of the seeds side by side. */
+export function carryTable({ outcomes }: CarryFigures): [string[], string[][]] {
+  const seeds = [...new Set(outcomes.map(({ seed }) => seed))];
   const rows = new Map<string, CarryOutcome[]>();
   for (const outcome of outcomes) {
-    const key = `${outcome.learningRate} ${outcome.holds} ${outcome.requestedTau}`;
+    const key = `${mannerText(outcome.manner)} ${carryTimeText(outcome)}`;
     rows.set(key, [...(rows.get(key) ?? []), outcome]);
   }
-  const seeds = [...new Set(outcomes.map(({ seed }) => seed))];
   return [
-    `mnist-cnn, ${steps} steps of batch 64, tngd with start previous and a run time of ${runTimeTau} τ through chips/reference.`,
-    'Carry time: how long the cells go on relaxing under the old problem before the new one latches, in its τ; on a chip',
-    'whose cells do not hold it is all the time from one run to the next, here with an H100 as host. Training loss: mean of the',
-    'last 20 mini-batches.',
-    '',
-    textTable(
-      ['step size', 'cells', 'carry time', ...seeds.map((seed) => `seed ${seed}`)],
-      [...rows.values()].map((each) => [
-        String(each[0]!.learningRate),
-        each[0]!.holds ? 'hold' : 'go on',
-        `${figure(each[0]!.realisedTau, 3)} τ`,
-        ...each.map(({ status, trainLoss }) => (status === 'done' ? trainLoss.toFixed(4) : status)),
-      ]),
-    ),
-  ].join('\n');
+    [
+      'training',
+      'carry time',
+      'as told by the chip',
+      ...seeds.map((seed) => `loss, seed ${seed}`),
+      ...seeds.map((seed) => `test accuracy, seed ${seed}`),
+    ],
+    [...rows.values()].map((each) => [
+      mannerText(each[0]!.manner),
+      carryTimeText(each[0]!),
+      `${figure(median(each.map(({ realisedTau }) => realisedTau)), 2)} τ`,
+      ...each.map(({ status, trainLoss }) => (status === 'done' ? trainLoss.toFixed(3) : status)),
+      ...each.map(({ testAccuracy }) => (Number.isFinite(testAccuracy) ? testAccuracy.toFixed(3) : '–')),
+    ]),
+  ];
+}
+
+function carryTimeText({ holds, requestedTau, runTimeTau }: CarryOutcome): string {
+  if (!holds) return 'no hold';
+  return runTimeTau === usualRunTimeTau ? `${requestedTau} τ` : `none, run time ${runTimeTau} τ`;
 }
