@@ -39,7 +39,12 @@ const listedImportsOnly = workspaces.map((folder) => {
               message: `Not listed in ${folder}/package.json.`,
             },
             {
-              group: ['@thermoloop/*/*', '../../*/src/*', '../../../*/src/*'],
+              group: [
+                '@thermoloop/*/*',
+                ...(folder.startsWith('scripts/') ? ['!@thermoloop/*/testing'] : []),
+                '../../*/src/*',
+                '../../../*/src/*',
+              ],
               message: 'Import a package by its public entry point.',
             },
           ],
