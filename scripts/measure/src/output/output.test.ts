@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { figure, grouped } from './figure.js';
+import { markdownTable } from './markdown-table.js';
+import { markedBlock } from './marked-block.js';
 import { isMet } from './requirement.js';
 import { textTable } from './text-table.js';
 
@@ -40,4 +42,13 @@ test('a requirement is met at its limit, and never by a figure that is not a num
     false,
   ]);
   expect(isMet({ name: 'accuracy', relation: '>=', limit: 0.9, value: 0.9 })).toBe(true);
+});
+
+test('a table in Markdown takes the place of the one between the marks', () => {
+  const table = markdownTable(['name', 'ms'], [['a', '1.5']]);
+  expect(table).toBe('| name | ms |\n| --- | ---: |\n| a | 1.5 |');
+  const page = (inside: string) => `# Page\n\n<!-- it -->\n${inside}\n<!-- end of it -->\n\nMore.\n`;
+  expect(markedBlock(page('old'), 'it', table)).toBe(page(`\n${table}\n`));
+  expect(markedBlock(markedBlock(page(''), 'it', 'a'), 'it', table)).toBe(page(`\n${table}\n`));
+  expect(() => markedBlock('# Page', 'it', table)).toThrow(/no block marked <!-- it -->/);
 });
