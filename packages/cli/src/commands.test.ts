@@ -65,7 +65,9 @@ describe('what there is to choose from', () => {
   test('a kind that there is not', async () => {
     const { status, stderr } = await thermoloop(folder, ['list', 'chip']);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^error: thermoloop list: .*Allowed choices are chips, machines, workloads, optimizers\.\n/);
+    expect(stderr).toMatch(
+      /^error: thermoloop list: .*Allowed choices are chips, machines, workloads, optimizers\.\n/,
+    );
   });
 });
 
@@ -101,10 +103,25 @@ describe('schema', () => {
     };
     expect(document).toMatchObject({ schema: 'thermoloop.schema/1', status: 'done' });
     expect(Object.keys(document.schemas)).toEqual(
-      expect.arrayContaining(['chip', 'machine', 'train', 'train-result', 'step', 'emulate-result', 'failure']),
+      expect.arrayContaining([
+        'chip',
+        'machine',
+        'train',
+        'train-result',
+        'step',
+        'emulate-result',
+        'failure',
+      ]),
     );
     expect(document.schemas['train']).toMatchObject({
-      properties: { 'run-time': {}, 'eval-every': {}, set: {}, device: {}, 'clock-scale': {}, 'start-at': {} },
+      properties: {
+        'run-time': {},
+        'eval-every': {},
+        set: {},
+        device: {},
+        'clock-scale': {},
+        'start-at': {},
+      },
     });
   });
 });
