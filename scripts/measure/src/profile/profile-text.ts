@@ -1,6 +1,6 @@
 import { figure } from '../output/figure.js';
 import { textTable } from '../output/text-table.js';
-import type { ThreadTimes } from './step-profile.js';
+import type { ThreadTimes } from './thread-times.js';
 import { groupOf, groupTitles } from './work-groups.js';
 
 const smallestMs = 0.03;
