@@ -141,6 +141,19 @@ describe.each([
     expect(host.allocate!(90_000).buffer).not.toBe(first.buffer);
   });
 
+  test('bulk data wait while enough is on its way, and are asked for again', async () => {
+    const server = await listen(where());
+    const host = await dial(server.url);
+    const device = await server.next();
+    const drained = new Promise<void>((resolve) => host.onDrain!(resolve));
+    let sent = 0;
+    for (; host.isBacklogged === false; sent++) host.send(new Uint8Array(1 << 18));
+    expect(sent).toBeLessThan(32); // what the kernel keeps, and two more
+    device.onReceive(() => undefined);
+    await drained;
+    expect(host.isBacklogged).toBe(false);
+  });
+
   test('a host that asks and does not listen is not read any more, until it does', async () => {
     const server = await listen(where());
     const host = await dial(server.url);
@@ -332,5 +345,18 @@ describe('listening', () => {
       hosts.push(host);
     }
     await Promise.all(hosts.slice(16).map(ended));
+  });
+
+  test('takes others when those have gone', async () => {
+    const server = await listen(unixUrl());
+    for (let i = 0; i < 40; i++) {
+      const host = await dial(server.url);
+      const device = await server.next();
+      device.onReceive(() => undefined);
+      const end = ended(device);
+      await host.close();
+      await end;
+      await device.close();
+    }
   });
 });
