@@ -20,16 +20,16 @@ export interface Frame {
 /** A box around the start, the lowest point and the points visited whose loss is of interest. */
 export function frameOf(plane: Plane, visited: readonly Visited[], start: Point): Frame {
   const startValue = plane.value(start);
-  const best = visited.reduce<Visited>(
-    (least, each) => (plane.value(each.point) < plane.value(least.point) ? each : least),
-    { point: start, loss: startValue },
-  );
-  const descended = lowestFrom(plane, best.point);
+  let best = { ...start, value: startValue };
+  for (const { point } of visited) {
+    const value = plane.value(point);
+    if (value < best.value) best = { ...point, value };
+  }
+  const descended = lowestFrom(plane, best);
   const limit = descended.value + shownRise * (startValue - descended.value);
   const shown = [start, ...visited.flatMap(({ point, loss }) => (loss <= limit ? [point] : []))];
   if (descended.isMinimum && isInside(descended, boxAround(shown, 1))) {
     return { box: boxAround([...shown, descended], margin), lowest: descended };
   }
-  const lowest = { ...best.point, value: plane.value(best.point), isMinimum: false };
-  return { box: boxAround(shown, margin), lowest };
+  return { box: boxAround(shown, margin), lowest: { ...best, isMinimum: false } };
 }

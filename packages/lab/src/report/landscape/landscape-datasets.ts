@@ -1,6 +1,6 @@
 import { mostPoints, type TimeUnit } from '../datasets.js';
 import type { Run } from '../run-files.js';
-import { isInside } from './plane.js';
+import { isInside, type Box, type Point } from './plane.js';
 import type { LandscapeView, ShownPath } from './landscape-view.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -21,13 +21,15 @@ export function landscapeDatasets(view: LandscapeView, run: Run, timeUnit: TimeU
   return {
     contours: contours.map(({ level, x, y }, line) => ({ line, loss: lowest.value + level, level, x, y })),
     paths: paths.flatMap(({ name, isOwn, clipped }) =>
-      clipped.pieces.map((piece, i) => ({
-        optimizer: name,
-        isOwn,
-        piece: `${name} ${i}`,
-        x: piece.map((point) => compact(point.x)),
-        y: piece.map((point) => compact(point.y)),
-      })),
+      clipped.pieces
+        .map((whole) => spaced(whole, box))
+        .map((piece, i) => ({
+          optimizer: name,
+          isOwn,
+          piece: `${name} ${i}`,
+          x: piece.map((point) => compact(point.x)),
+          y: piece.map((point) => compact(point.y)),
+        })),
     ),
     pathPoints: paths.map((path) => {
       const shown = thinned(path).filter((step) => isInside(path.points[step]!, box));
@@ -71,6 +73,23 @@ function above(loss: number, floor: number): number | null {
 
 function timeAfter({ steps }: Run, step: number): number {
   return step === 0 ? 0 : (steps[step - 1]!.virtualTimeS ?? NaN);
+}
+
+/** Share of a side of the box below which a move cannot be seen. */
+const leastMove = 5e-4;
+
+/** A line without the points that lie where it is already; of a path that has converged that is most of them. */
+function spaced(line: readonly Point[], { x, y }: Box): Point[] {
+  const kept: Point[] = [];
+  for (const point of line) {
+    const last = kept.at(-1);
+    const isSeen =
+      last === undefined ||
+      Math.abs(point.x - last.x) > leastMove * (x[1] - x[0]) ||
+      Math.abs(point.y - last.y) > leastMove * (y[1] - y[0]);
+    if (isSeen || point === line.at(-1)) kept.push(point);
+  }
+  return kept;
 }
 
 /** Every step, or of a long path every second, third…, and its last. */
