@@ -21,8 +21,8 @@ export { defaultsHelp } from './settings/defaults-help.js';
 export { chipNames } from './chips/chip-file.js';
 export { resolveChip, type ResolvedChip } from './chips/resolve-chip.js';
 export { machineNames, readMachine, type Machine } from './machines/machine-file.js';
-export { chooseDevice, type DeviceSettings } from './device/choose-device.js';
-export { titleOf, type DeviceChoice } from './device/device-choice.js';
+export { chooseDevice } from './device/choose-device.js';
+export { titleOf, type DeviceChoice, type DeviceSettings } from './device/device-choice.js';
 export { DeviceLostError, EmulatorUnavailableError, UnusableDeviceError } from './device/device-errors.js';
 export { openDevice, type OpenDevice } from './device/open-device.js';
 export {

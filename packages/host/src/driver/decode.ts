@@ -1,6 +1,5 @@
-import type { NaturalGradientProblem } from './natural-gradient-problem.js';
+import { isLive, type NaturalGradientProblem } from './natural-gradient-problem.js';
 import { decodeReading, type KeptReading } from './reading.js';
-import { isLive } from './run-order.js';
 
 /** What codes stand for, in problem units. */
 export interface Decoded {

@@ -30,3 +30,8 @@ export interface NaturalGradientProblem {
   /** Trajectories, each from the start state, which cannot be `previous` for more than one. 1 if absent. */
   readonly repeats?: number;
 }
+
+/** Whether the readings are of cells that go on relaxing. */
+export function isLive({ readSpacingTau, reads }: NaturalGradientProblem): boolean {
+  return readSpacingTau !== undefined && reads > 1;
+}

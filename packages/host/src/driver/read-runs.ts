@@ -1,9 +1,10 @@
 import type { CellReading, RunReport } from '@thermoloop/protocol';
 import type { DeviceSession, Sent } from './device-session.js';
+import { isLive } from './natural-gradient-problem.js';
 import { settleReading, type KeptReading } from './reading.js';
 import type { ReadoutRange } from './readout-range.js';
 import { runRegisters } from './registers.js';
-import { isLive, laterRun } from './run-order.js';
+import { laterRun } from './run-order.js';
 import type { SentProblem } from './submission.js';
 import { tellDrive, tellReading } from './tell-reading.js';
 

@@ -7,7 +7,7 @@ import {
   type RunCommandOrder,
 } from '@thermoloop/protocol';
 import { NotSupportedError, ProblemTooLargeError, StartStateError } from './errors.js';
-import type { NaturalGradientProblem } from './natural-gradient-problem.js';
+import { isLive, type NaturalGradientProblem } from './natural-gradient-problem.js';
 import { startStateOf } from './start-state.js';
 import type { StepPlan } from './step-plan.js';
 
@@ -34,11 +34,6 @@ export function checkRunFeatures(problem: NaturalGradientProblem, capabilities: 
     throw new StartStateError('previous', `each of ${repeats} trajectories needs a start state of its own`);
   }
   trajectoriesPerRun(problem, capabilities);
-}
-
-/** Whether the readings are of cells that go on relaxing. */
-export function isLive({ readSpacingTau, reads }: NaturalGradientProblem): boolean {
-  return readSpacingTau !== undefined && reads > 1;
 }
 
 /**

@@ -3,11 +3,10 @@ import { carriesValues, smallestScale, type CodeBounds } from './code-bounds.js'
 import type { RescaleReason, StartName } from './device-step-report.js';
 import { OutOfRangeError, StartStateError } from './errors.js';
 import { asOnGrid, largestOf, leastGain, smallestOf } from './gain-grid.js';
-import type { NaturalGradientProblem } from './natural-gradient-problem.js';
+import { isLive, type NaturalGradientProblem } from './natural-gradient-problem.js';
 import { noiseFor, noiseRmsV } from './noise.js';
 import { readoutGainFor, readoutHeadroom, trackedGain, type ReadoutRange } from './readout-range.js';
 import { alphaForTimer, timeRun, type RunTimer, type TimedRun } from './run-timer.js';
-import { isLive } from './run-order.js';
 import { searchScales, type Blocked, type Scales } from './scales.js';
 import { chipHasStart, requireStart } from './start-state.js';
 import {

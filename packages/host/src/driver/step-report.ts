@@ -1,7 +1,6 @@
 import {
   ArrayId,
   largestCode,
-  Stage,
   type Capabilities,
   type CodeArray,
   type CodeFormat,
@@ -18,18 +17,8 @@ import {
 } from './device-step-report.js';
 import { kappaPerNoise } from './noise.js';
 import type { Readings } from './read-runs.js';
+import { stageIds } from './stage-ids.js';
 import type { SentProblem } from './submission.js';
-
-/** The stages by the names that reports use. */
-export const stageIds: Readonly<Record<DeviceStage, Stage>> = {
-  linkDown: Stage.LINK_DOWN,
-  dac: Stage.DAC,
-  carry: Stage.CARRY,
-  settle: Stage.SETTLE,
-  relax: Stage.RELAX,
-  adc: Stage.ADC,
-  linkUp: Stage.LINK_UP,
-};
 
 /** What the driver chose, what was encoded and what the device told, of one problem. */
 export function stepReport(

@@ -1,7 +1,7 @@
 import { ArrayId, Stage, type CellReading, type CodeArray, type RunReport } from '@thermoloop/protocol';
 import { shownCells, type LoopObserver } from '../timeline/loop-event.js';
 import { deviceStages } from './device-step-report.js';
-import { stageIds } from './step-report.js';
+import { stageIds } from './stage-ids.js';
 import type { SentProblem } from './submission.js';
 
 /** Tells what the device says about the stages of one command. */

@@ -1,15 +1,7 @@
 import { resolveChip } from '../chips/resolve-chip.js';
-import type { ChipChanges } from '../settings/chip-changes.js';
 import { refuseDeviceWithChip } from '../settings/combinations.js';
 import { settingName } from '../settings/setting.js';
-import type { DeviceChoice } from './device-choice.js';
-
-/** The settings that say which device is used. */
-export interface DeviceSettings {
-  readonly chip?: string | undefined;
-  readonly set?: ChipChanges | undefined;
-  readonly device?: string | undefined;
-}
+import type { DeviceChoice, DeviceSettings } from './device-choice.js';
 
 /**
  * The device that flags ask for, or else an emulator of the chip `otherwise`.

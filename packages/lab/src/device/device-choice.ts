@@ -1,4 +1,12 @@
 import type { ResolvedChip } from '../chips/resolve-chip.js';
+import type { ChipChanges } from '../settings/chip-changes.js';
+
+/** The settings that say which device is used. */
+export interface DeviceSettings {
+  readonly chip?: string | undefined;
+  readonly set?: ChipChanges | undefined;
+  readonly device?: string | undefined;
+}
 
 /** Which device a run uses: an emulator of a chip in threads of this process, or what listens at a URL. */
 export type DeviceChoice =

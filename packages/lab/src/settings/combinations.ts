@@ -1,5 +1,5 @@
 import { InputError, quoted } from '../input-error.js';
-import type { DeviceSettings } from '../device/choose-device.js';
+import type { DeviceSettings } from '../device/device-choice.js';
 import { settingName } from './setting.js';
 import type { TrainSettingKey, TrainSettingValues } from './train-settings.js';
 
