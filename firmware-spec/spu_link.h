@@ -93,6 +93,8 @@ SPU_ASSERT(double_is_binary64, sizeof(double) == 8);
 #define SPU_SEQUENCES_BEHIND 65536u
 /* requests from here up are outside the count of the commands of a session */
 #define SPU_UNORDERED_REQUEST 32768u
+/* a stamp of SIM_TIME stays below 2 to this power (picoseconds: 53 days) */
+#define SPU_STAMP_BITS 62u
 /* terminal answers that the device holds for repeats */
 #define SPU_ANSWERS_HELD 16u
 /* the least that a device may have as maximumPayloadBytes */
@@ -168,7 +170,7 @@ enum {
 
 typedef uint8_t spu_device_state;
 enum {
-  /* no problem is armed or latched */
+  /* no problem is armed and the cells hold nothing */
   SPU_DEVICE_STATE_IDLE = 0,
   /* a committed bank waits for RUN */
   SPU_DEVICE_STATE_ARMED = 1,
@@ -520,7 +522,10 @@ typedef struct spu_run_report {
   uint32_t dac_clipped;
   /* conversions that saturated */
   uint32_t adc_clipped;
-  /* mean square of what the held cells lost since the last hold. In V² */
+  /*
+   * mean square of what the held cells lost since the last hold; of a RUN for start PREVIOUS only.
+   * In V²
+   */
   double droop_v2;
   /*
    * how long the cells relaxed under the problem before: the carry time, and for cells that do not

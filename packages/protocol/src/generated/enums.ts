@@ -80,7 +80,7 @@ export type ObservationName = keyof typeof Observation;
 export const observationNames = enumNames(Observation);
 
 export const DeviceState = {
-  /** no problem is armed or latched */
+  /** no problem is armed and the cells hold nothing */
   IDLE: 0,
   /** a committed bank waits for RUN */
   ARMED: 1,

@@ -26,6 +26,8 @@ export const rules = {
   sequencesBehind: 65536,
   /** requests from here up are outside the count of the commands of a session */
   unorderedRequest: 32768,
+  /** a stamp of SIM_TIME stays below 2 to this power (picoseconds: 53 days) */
+  stampBits: 62,
   /** terminal answers that the device holds for repeats */
   answersHeld: 16,
   /** the least that a device may have as maximumPayloadBytes */

@@ -137,7 +137,7 @@ export interface RunReport {
   readonly dacClipped: number;
   /** conversions that saturated */
   readonly adcClipped: number;
-  /** mean square of what the held cells lost since the last hold. In V² */
+  /** mean square of what the held cells lost since the last hold; of a RUN for start PREVIOUS only. In V² */
   readonly droopV2: number;
   /** how long the cells relaxed under the problem before: the carry time, and for cells that do not hold all the time since the last run. In ps */
   readonly carryPs: bigint;

@@ -2,10 +2,14 @@ import { SimulationFeature, type CapabilityRecord } from '../capabilities.js';
 import { ErrorCode, Flag } from '../generated/enums.js';
 import { PROTOCOL_VERSION } from '../generated/frame.js';
 import { Opcode } from '../generated/messages.js';
+import { rules } from '../generated/rules.js';
 import { KNOWN_FLAGS, type ReceivedFrame } from '../wire/frame.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
 import type { Connection } from './connection.js';
 import type { Session } from './session.js';
+
+/** Later times would not fit the fields of a report. */
+const stampLimitPs = 1n << BigInt(rules.stampBits);
 
 /** An unknown flag among these changes what the payload is. */
 const REFUSED_FLAGS = 0xff;
@@ -31,6 +35,9 @@ export function linkFault(
   const known = hasTime ? KNOWN_FLAGS : KNOWN_FLAGS & ~Flag.SIM_TIME;
   if ((flags & REFUSED_FLAGS & ~known) !== 0 || (stampPs !== undefined && !hasTime)) {
     return errorReply(ErrorCode.BAD_FLAG, { got: flags, limit: known });
+  }
+  if (stampPs !== undefined && stampPs >= stampLimitPs) {
+    return errorReply(ErrorCode.BAD_ARGUMENT, { got: Number(stampPs), limit: Number(stampLimitPs - 1n) });
   }
   if (fault === ErrorCode.BAD_PAYLOAD_CRC) return errorReply(fault, { field: opcode });
   return fault && errorReply(fault, { got: length, limit: maximumPayloadBytes });

@@ -1,3 +1,4 @@
+import { rules } from '../generated/rules.js';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { wallClock } from '@thermoloop/sim-kernel';
 import type { CapabilityRecord } from '../capabilities.js';
@@ -295,6 +296,14 @@ describe('a frame', () => {
     await host.send('STATUS', {}, { flags: 0x80 });
     expect(host.lastError()).toEqual({ code: ErrorCode.BAD_FLAG, field: 0, got: 0x80, limit: 0x0f });
     await host.send('STATUS', {}, { flags: 0x8000 });
+    expect(host.lastError()).toBeUndefined();
+  });
+
+  test('a stamp that leaves no room for what the device adds is refused', async () => {
+    const limit = 2 ** rules.stampBits;
+    await host.send('STATUS', {}, { stampPs: BigInt(limit) });
+    expect(host.lastError()).toEqual({ code: ErrorCode.BAD_ARGUMENT, field: 0, got: limit, limit });
+    await host.send('STATUS', {}, { stampPs: BigInt(limit) - 1n });
     expect(host.lastError()).toBeUndefined();
   });
 
