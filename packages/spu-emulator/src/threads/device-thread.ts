@@ -9,7 +9,13 @@ import {
 import { parentPort, workerData } from 'node:worker_threads';
 import { SpuDevice } from '../device/spu-device.js';
 import { RemoteAnalogPart } from './remote-analog-part.js';
-import { faultMessage, stopMessage, type DeviceThreadData, type ThreadMessage } from './thread-messages.js';
+import {
+  faultMessage,
+  readyMessage,
+  stopMessage,
+  type DeviceThreadData,
+  type ThreadMessage,
+} from './thread-messages.js';
 
 const { spec, link, analog, epoch } = workerData as DeviceThreadData;
 const tell = (message: ThreadMessage): void => parentPort?.postMessage(message);
@@ -23,6 +29,7 @@ if (link.kind === 'port') server.attach(portTransport(link.port));
 parentPort?.on('message', (message: unknown) => {
   if (message === stopMessage) void stop();
 });
+parentPort?.postMessage(readyMessage);
 
 async function stop(): Promise<void> {
   await (await listener)?.close();

@@ -46,7 +46,7 @@ export async function startThreads(
     return ended;
   };
   for (const thread of threads) void thread.ended.then(stop);
-  await Promise.all(threads.map((thread) => thread.online)).catch(async (error: unknown) => {
+  await Promise.all(threads.map((thread) => thread.ready)).catch(async (error: unknown) => {
     await stop();
     throw error;
   });

@@ -4,7 +4,7 @@ import { isRefusal } from '../analog/analog-part.js';
 import { SimulatedAnalogPart } from '../analog/simulated-analog-part.js';
 import { createPhysics } from '../physics/create-physics.js';
 import type { AnalogRequest, AnalogResponse } from './analog-messages.js';
-import { faultMessage, stopMessage, type PhysicsThreadData } from './thread-messages.js';
+import { faultMessage, readyMessage, stopMessage, type PhysicsThreadData } from './thread-messages.js';
 
 const { spec, analog, epoch, guard } = workerData as PhysicsThreadData;
 new RunGuard(guard).install();
@@ -30,6 +30,7 @@ parentPort?.on('message', (message: unknown) => {
     parentPort?.close();
   });
 });
+parentPort?.postMessage(readyMessage);
 
 async function serve(request: AnalogRequest): Promise<void> {
   if (request.kind === 'discharge') {

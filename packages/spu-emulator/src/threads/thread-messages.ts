@@ -42,5 +42,8 @@ export function faultMessage(fault: unknown): ThreadMessage {
   };
 }
 
+/** Either thread to the main thread, once: it has loaded all that it needs and takes messages. */
+export const readyMessage = 'ready';
+
 /** Main thread to either thread: end in order. */
 export const stopMessage = 'stop';

@@ -1,10 +1,11 @@
 import { Worker, type Transferable } from 'node:worker_threads';
 import { EmulatorFault } from './emulator-fault.js';
-import { stopMessage, type ThreadMessage } from './thread-messages.js';
+import { readyMessage, stopMessage, type ThreadMessage } from './thread-messages.js';
 
 /** One of the emulator's threads. */
 export interface WorkerThread {
-  readonly online: Promise<void>;
+  /** Resolves once it has loaded all that it needs and takes messages; rejects if it ends before. */
+  readonly ready: Promise<void>;
   /** Resolves at its end, with what it failed of. */
   readonly ended: Promise<EmulatorFault | undefined>;
   /** Asks it to end. */
@@ -23,13 +24,16 @@ export function startThread(
   worker.on('error', (error: Error) => {
     failure = new EmulatorFault(error.message, { cause: error });
   });
-  worker.on('message', hear);
-  const online = new Promise<void>((resolve, reject) => {
-    worker.once('online', resolve);
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: ThreadMessage | typeof readyMessage) => {
+      if (message === readyMessage) resolve();
+      else hear(message);
+    });
     worker.once('error', reject);
+    worker.once('exit', () => reject(new EmulatorFault(`the thread of ${file} ended before it was ready`)));
   });
   return {
-    online,
+    ready,
     ended: new Promise((resolve) => worker.once('exit', () => resolve(failure))),
     stop: () => worker.postMessage(stopMessage),
   };
