@@ -22,14 +22,14 @@ export function startThread(
   const worker = new Worker(new URL(file, import.meta.url), { workerData, transferList });
   let failure: EmulatorFault | undefined;
   worker.on('error', (error: Error) => {
-    failure = new EmulatorFault(error.message, { cause: error });
+    failure = faultOf(error);
   });
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('message', (message: ThreadMessage | typeof readyMessage) => {
       if (message === readyMessage) resolve();
       else hear(message);
     });
-    worker.once('error', reject);
+    worker.once('error', (error: Error) => reject(faultOf(error)));
     worker.once('exit', () => reject(new EmulatorFault(`the thread of ${file} ended before it was ready`)));
   });
   return {
@@ -37,4 +37,8 @@ export function startThread(
     ended: new Promise((resolve) => worker.once('exit', () => resolve(failure))),
     stop: () => worker.postMessage(stopMessage),
   };
+}
+
+function faultOf(error: Error): EmulatorFault {
+  return new EmulatorFault(error.message, { cause: error });
 }
