@@ -32,6 +32,7 @@ export async function serveEmulator(
   let resolve!: (url: DeviceUrl) => void;
   let reject!: (error: Error) => void;
   const listening = new Promise<DeviceUrl>((...settle) => ([resolve, reject] = settle));
+  listening.catch(() => undefined); // it may fail before the threads are ready and anyone waits for it
   const threads = await startThreads(spec, { kind: 'url', url }, (message) => {
     switch (message.kind) {
       case 'fault':
