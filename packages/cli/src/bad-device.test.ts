@@ -7,9 +7,10 @@ import { failureDocumentSchema } from '@thermoloop/lab';
 import { startEmulator, type Emulator } from './testing/emulator.js';
 import { listen, serveHttp, serveOtherVersion } from './testing/fake-servers.js';
 import { writeSmallDataset } from './testing/idx-files.js';
+import { smallNetwork } from './testing/small-network.js';
 import { inPool, thermoloop, type Ended } from './testing/spawn-cli.js';
 
-const small = ['train', '--data', 'data', '--workload', 'mnist-mlp', '--hidden', '4', '--batch', '16'];
+const small = ['train', ...smallNetwork];
 
 let folder: string;
 let emulator: Emulator;

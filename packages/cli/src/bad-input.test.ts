@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { failureDocumentSchema } from '@thermoloop/lab';
 import { writeSmallDataset } from './testing/idx-files.js';
+import { smallNetwork } from './testing/small-network.js';
 import { inPool, thermoloop, type Ended } from './testing/spawn-cli.js';
 
 interface Mistake {
@@ -23,20 +24,7 @@ interface Mistake {
   readonly says: RegExp;
 }
 
-const small = [
-  '--data',
-  'data',
-  '--workload',
-  'mnist-mlp',
-  '--hidden',
-  '4',
-  '--batch',
-  '16',
-  '--steps',
-  '2',
-  '--out',
-  'run',
-];
+const small = [...smallNetwork, '--steps', '2', '--out', 'run'];
 
 /** Changes one line of the reference chip. */
 function chip(line: RegExp, replacement: string): string {

@@ -7,25 +7,11 @@ import { wallClock } from '@thermoloop/sim-kernel';
 import { startEmulator } from './testing/emulator.js';
 import { writeSmallDataset } from './testing/idx-files.js';
 import { metricsWithoutWall, stepsAreWritten } from './testing/run-files.js';
+import { smallNetwork } from './testing/small-network.js';
 import { start, thermoloop } from './testing/spawn-cli.js';
 
 /** A constant rate, since the others depend on the number of steps, which is another one once the run goes on. */
-const small = [
-  'train',
-  '--data',
-  'data',
-  '--workload',
-  'mnist-mlp',
-  '--hidden',
-  '4',
-  '--batch',
-  '16',
-  '--schedule',
-  'constant',
-  '--eval-every',
-  '1000',
-  '--json',
-];
+const small = ['train', ...smallNetwork, '--schedule', 'constant', '--eval-every', '1000', '--json'];
 
 let folder: string;
 beforeAll(() => {

@@ -15,18 +15,12 @@ import { runFiles, trainResultSchema } from '@thermoloop/lab';
 import { wallClock } from '@thermoloop/sim-kernel';
 import { writeSmallDataset } from './testing/idx-files.js';
 import { metricsWithoutWall, stepsAreWritten } from './testing/run-files.js';
+import { smallNetwork } from './testing/small-network.js';
 import { inPool, start, thermoloop, type Ended } from './testing/spawn-cli.js';
 
 const small = [
   'train',
-  '--data',
-  'data',
-  '--workload',
-  'mnist-mlp',
-  '--hidden',
-  '4',
-  '--batch',
-  '16',
+  ...smallNetwork,
   '--schedule',
   'constant',
   '--eval-every',

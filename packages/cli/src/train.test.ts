@@ -12,21 +12,10 @@ import {
 } from '@thermoloop/lab';
 import { wallClock } from '@thermoloop/sim-kernel';
 import { writeSmallDataset } from './testing/idx-files.js';
+import { smallNetwork } from './testing/small-network.js';
 import { start, thermoloop } from './testing/spawn-cli.js';
 
-const small = [
-  'train',
-  '--data',
-  'data',
-  '--workload',
-  'mnist-mlp',
-  '--hidden',
-  '4',
-  '--batch',
-  '16',
-  '--eval-every',
-  '4',
-];
+const small = ['train', ...smallNetwork, '--eval-every', '4'];
 
 let folder: string;
 beforeAll(() => {

@@ -82,6 +82,7 @@ export {
   type StageSpan,
   type StartName,
 } from './driver/device-step-report.js';
+export { peakOf } from './driver/peak-of.js';
 export { checkProblemSize, type ChipSize, type ProblemSize } from './driver/problem-size.js';
 export { DeviceError } from './driver/device-error.js';
 export {

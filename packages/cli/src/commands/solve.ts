@@ -9,6 +9,7 @@ import {
 import type { CommandModule, CommonFlags, Outcome } from '../command.js';
 import { exitStatus } from '../exit-status.js';
 import { listenForInterruption } from '../interruption.js';
+import { collect } from '../output/collect.js';
 import { stderrLogger } from '../output/logger.js';
 import { solveText } from '../output/solve-text.js';
 
@@ -45,8 +46,4 @@ async function solve(flags: SolveFlags): Promise<Outcome> {
 
 function outcomeOf(result: SolveResult): Outcome {
   return { exitStatus: exitStatus.done, document: result, text: solveText(result) };
-}
-
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
 }

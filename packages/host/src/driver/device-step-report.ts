@@ -1,15 +1,6 @@
-/** Stages of one device command on the virtual clock, by the names that reports use. */
-export type DeviceStage = 'linkDown' | 'dac' | 'carry' | 'settle' | 'relax' | 'adc' | 'linkUp';
-
-export const deviceStages: readonly DeviceStage[] = [
-  'linkDown',
-  'dac',
-  'carry',
-  'settle',
-  'relax',
-  'adc',
-  'linkUp',
-];
+/** Stages of one device command on the virtual clock, in order, by the names that reports use. */
+export const deviceStages = ['linkDown', 'dac', 'carry', 'settle', 'relax', 'adc', 'linkUp'] as const;
+export type DeviceStage = (typeof deviceStages)[number];
 
 /** The start states of a run. */
 export type StartName = 'gradient' | 'previous' | 'zero' | 'written';

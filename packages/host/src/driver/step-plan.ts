@@ -5,6 +5,7 @@ import { OutOfRangeError, StartStateError } from './errors.js';
 import { asOnGrid, largestOf, leastGain, smallestOf } from './gain-grid.js';
 import { isLive, type NaturalGradientProblem } from './natural-gradient-problem.js';
 import { noiseFor, noiseRmsV } from './noise.js';
+import { peakOf } from './peak-of.js';
 import { readoutGainFor, readoutHeadroom, trackedGain, type ReadoutRange } from './readout-range.js';
 import { alphaForTimer, timeRun, type RunTimer, type TimedRun } from './run-timer.js';
 import { searchScales, type Blocked, type Scales } from './scales.js';
@@ -307,10 +308,4 @@ function notOnGrid(
         'take a chip with a wider drive gain',
       );
   }
-}
-
-export function peakOf(values: Float32Array): number {
-  let peak = 0;
-  for (const value of values) peak = Math.max(peak, Math.abs(value));
-  return peak;
 }

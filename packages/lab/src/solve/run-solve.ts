@@ -1,5 +1,5 @@
 import { cholesky, choleskySolve } from '@thermoloop/compute';
-import { HostMeter, SpuDriver, type NaturalGradientProblem, type Solved } from '@thermoloop/host';
+import { HostMeter, peakOf, SpuDriver, type NaturalGradientProblem, type Solved } from '@thermoloop/host';
 import { GridKind, type Capabilities } from '@thermoloop/protocol';
 import { VirtualClock, wallClock } from '@thermoloop/sim-kernel';
 import { chooseDevice } from '../device/choose-device.js';
@@ -148,8 +148,4 @@ function solutionOf(
     virtualTimeS,
     energyJ: Object.values(report.energyJByStage).reduce((sum, energy) => sum + energy, 0),
   };
-}
-
-function peakOf(values: Float32Array): number {
-  return values.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceSettings } from '../settings/device-settings.js';
 import { numberFromZero, text, wholeNumber, type Setting } from '../settings/setting.js';
 import { trainSettings } from '../settings/train-settings.js';
 
@@ -21,9 +22,7 @@ export const solveSettings = {
   runTimes,
   temperature: numberFromZero({ placeholder: 'X', description: 'κ: at equilibrium the covariance is κA⁻¹' }),
   trajectories: wholeNumber(1, { placeholder: 'K', description: 'relaxations from zero at each run time' }),
-  chip: trainSettings.chip,
-  set: trainSettings.set,
-  device: trainSettings.device,
+  ...deviceSettings,
   machine: trainSettings.machine,
   seed: trainSettings.seed,
   threads: trainSettings.threads,

@@ -1,17 +1,10 @@
+import { deviceStages } from '@thermoloop/host';
+
 /**
  * Where virtual time and energy go: the host's own work, then the stages of a device command in order. Every
  * account of a run uses these names.
  */
-export const stages = [
-  'hostCompute',
-  'linkDown',
-  'dac',
-  'carry',
-  'settle',
-  'relax',
-  'adc',
-  'linkUp',
-] as const;
+export const stages = ['hostCompute', ...deviceStages] as const;
 
 export type Stage = (typeof stages)[number];
 
