@@ -35,7 +35,7 @@ SPU_ASSERT(double_is_binary64, sizeof(double) == 8);
 /* link version */
 #define SPU_VERSION 0u
 /* fingerprint of the message table: what HELLO compares */
-#define SPU_SCHEMA_HASH UINT64_C(0xcae69dfae83fb41f)
+#define SPU_SCHEMA_HASH UINT64_C(0xb0cdfee452ca1a55)
 /* 'S', 'P' on the wire */
 #define SPU_FRAME_MAGIC 0x5053u
 #define SPU_FRAME_HEADER_BYTES 24u
@@ -44,7 +44,7 @@ SPU_ASSERT(double_is_binary64, sizeof(double) == 8);
 /* the u64 before the payload of a frame with SIM_TIME */
 #define SPU_STAMP_BYTES 8u
 /* of the terminal answers */
-#define SPU_LARGEST_ANSWER_BYTES 344u
+#define SPU_LARGEST_ANSWER_BYTES 360u
 
 /* Flags of a frame. */
 /* first DATA frame of a transfer */
@@ -166,6 +166,17 @@ enum {
    * relaxing
    */
   SPU_OBSERVATION_LIVE = 1
+};
+
+/* what a MEASURE converts instead of the cells */
+typedef uint8_t spu_test_input;
+enum {
+  /* the input of the ADC at 0 V */
+  SPU_TEST_INPUT_ZERO = 0,
+  /* the reference voltage that the capabilities tell */
+  SPU_TEST_INPUT_REFERENCE = 1,
+  /* the output of a DAC, at the drive gain */
+  SPU_TEST_INPUT_LOOPBACK = 2
 };
 
 typedef uint8_t spu_device_state;
@@ -367,8 +378,15 @@ enum {
   /* reads the held cells again, at the present readout gain */
   SPU_OPCODE_READ = 0x0031,
   /*
-   * ends a RUN or READ that waits or is in progress: it is answered with ABORTED first, then this.
-   * A RUN that is cancelled in progress discharges the cells
+   * converts a test input; the cells keep what they hold and no bank is touched. For each code in
+   * turn the DAC is set, delayTicks pass, and the ADC converts `reads` times; before the first code
+   * the DAC stands settled at code 0. DATA frames with the codes come before the answer, the reads
+   * of one code side by side. Waits its turn behind runs, as READ does
+   */
+  SPU_OPCODE_MEASURE = 0x0033,
+  /*
+   * ends a RUN, READ or MEASURE that waits or is in progress: it is answered with ABORTED first,
+   * then this. A RUN that is cancelled in progress discharges the cells
    */
   SPU_OPCODE_CANCEL = 0x0032
 };
@@ -632,7 +650,12 @@ typedef struct spu_capabilities_answer {
   spu_code_format drive_format;
   spu_code_format start_format;
   spu_code_format readout_format;
-  uint32_t reserved2;
+  /* bit n set for TestInput n: what a MEASURE may convert */
+  uint32_t test_points;
+  /* DACs that convert at the same time; cell i is served by DAC i modulo this */
+  uint32_t dac_converters;
+  /* ADCs that convert at the same time; cell i is served by ADC i modulo this */
+  uint32_t adc_converters;
   spu_grid coupling_gain;
   spu_grid drive_gain;
   spu_grid leak;
@@ -648,9 +671,11 @@ typedef struct spu_capabilities_answer {
   double readout_skew_s;
   /* relative loss of a held cell. In 1/s */
   double hold_droop_per_s;
+  /* of TestInput REFERENCE; of no meaning where testPoints has none. In V */
+  double reference_v;
 } spu_capabilities_answer;
-#define SPU_CAPABILITIES_ANSWER_BYTES 344u
-SPU_ASSERT_SIZE(spu_capabilities_answer, 344);
+#define SPU_CAPABILITIES_ANSWER_BYTES 360u
+SPU_ASSERT_SIZE(spu_capabilities_answer, 360);
 SPU_ASSERT_OFFSET(spu_capabilities_answer, vendor, 0);
 SPU_ASSERT_OFFSET(spu_capabilities_answer, chip, 16);
 SPU_ASSERT_OFFSET(spu_capabilities_answer, firmware_major, 48);
@@ -672,18 +697,21 @@ SPU_ASSERT_OFFSET(spu_capabilities_answer, block_format, 92);
 SPU_ASSERT_OFFSET(spu_capabilities_answer, drive_format, 96);
 SPU_ASSERT_OFFSET(spu_capabilities_answer, start_format, 100);
 SPU_ASSERT_OFFSET(spu_capabilities_answer, readout_format, 104);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, reserved2, 108);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, coupling_gain, 112);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, drive_gain, 144);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, leak, 176);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, start_gain, 208);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, readout_gain, 240);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, noise, 272);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, time_constant_s, 304);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, run_timer_step_s, 312);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, run_timer_maximum_ticks, 320);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, readout_skew_s, 328);
-SPU_ASSERT_OFFSET(spu_capabilities_answer, hold_droop_per_s, 336);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, test_points, 108);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, dac_converters, 112);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, adc_converters, 116);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, coupling_gain, 120);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, drive_gain, 152);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, leak, 184);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, start_gain, 216);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, readout_gain, 248);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, noise, 280);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, time_constant_s, 312);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, run_timer_step_s, 320);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, run_timer_maximum_ticks, 328);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, readout_skew_s, 336);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, hold_droop_per_s, 344);
+SPU_ASSERT_OFFSET(spu_capabilities_answer, reference_v, 352);
 
 /* STATUS command: answered in every state, within 250 ms of wall time */
 #define SPU_STATUS_COMMAND_BYTES 0u
@@ -931,8 +959,61 @@ SPU_ASSERT_SIZE(spu_read_answer, 232);
 SPU_ASSERT_OFFSET(spu_read_answer, report, 0);
 
 /*
- * CANCEL command: ends a RUN or READ that waits or is in progress: it is answered with ABORTED
- * first, then this. A RUN that is cancelled in progress discharges the cells
+ * MEASURE command: converts a test input; the cells keep what they hold and no bank is touched. For
+ * each code in turn the DAC is set, delayTicks pass, and the ADC converts `reads` times; before the
+ * first code the DAC stands settled at code 0. DATA frames with the codes come before the answer,
+ * the reads of one code side by side. Waits its turn behind runs, as READ does. followed by codes,
+ * bytes up to the end of the payload
+ */
+typedef struct spu_measure_command {
+  spu_test_input input;
+  /* of the codes: the drive's */
+  spu_code_kind code_kind;
+  /* of each code: 1 to maximumReads */
+  uint16_t reads;
+  /* LOOPBACK: how many codes follow, 1 or more; else 0, and the input is converted `reads` times */
+  uint32_t count;
+  /* LOOPBACK: which DAC; else 0 */
+  uint32_t dac_converter;
+  /* which ADC */
+  uint32_t adc_converter;
+  /*
+   * LOOPBACK: in steps of the run timer, from the update of the DAC to the sample of the ADC; else
+   * 0
+   */
+  uint64_t delay_ticks;
+  /* names the draws of a simulation */
+  uint32_t measure_index;
+  uint32_t reserved;
+} spu_measure_command;
+#define SPU_MEASURE_COMMAND_BYTES 32u
+SPU_ASSERT_SIZE(spu_measure_command, 32);
+SPU_ASSERT_OFFSET(spu_measure_command, input, 0);
+SPU_ASSERT_OFFSET(spu_measure_command, code_kind, 1);
+SPU_ASSERT_OFFSET(spu_measure_command, reads, 2);
+SPU_ASSERT_OFFSET(spu_measure_command, count, 4);
+SPU_ASSERT_OFFSET(spu_measure_command, dac_converter, 8);
+SPU_ASSERT_OFFSET(spu_measure_command, adc_converter, 12);
+SPU_ASSERT_OFFSET(spu_measure_command, delay_ticks, 16);
+SPU_ASSERT_OFFSET(spu_measure_command, measure_index, 24);
+SPU_ASSERT_OFFSET(spu_measure_command, reserved, 28);
+
+/*
+ * MEASURE answer: converts a test input; the cells keep what they hold and no bank is touched. For
+ * each code in turn the DAC is set, delayTicks pass, and the ADC converts `reads` times; before the
+ * first code the DAC stands settled at code 0. DATA frames with the codes come before the answer,
+ * the reads of one code side by side. Waits its turn behind runs, as READ does
+ */
+typedef struct spu_measure_answer {
+  spu_run_report report;
+} spu_measure_answer;
+#define SPU_MEASURE_ANSWER_BYTES 232u
+SPU_ASSERT_SIZE(spu_measure_answer, 232);
+SPU_ASSERT_OFFSET(spu_measure_answer, report, 0);
+
+/*
+ * CANCEL command: ends a RUN, READ or MEASURE that waits or is in progress: it is answered with
+ * ABORTED first, then this. A RUN that is cancelled in progress discharges the cells
  */
 typedef struct spu_cancel_command {
   /* request of the command */
@@ -947,8 +1028,8 @@ SPU_ASSERT_OFFSET(spu_cancel_command, reserved, 2);
 SPU_ASSERT_OFFSET(spu_cancel_command, reserved2, 4);
 
 /*
- * CANCEL answer: ends a RUN or READ that waits or is in progress: it is answered with ABORTED
- * first, then this. A RUN that is cancelled in progress discharges the cells
+ * CANCEL answer: ends a RUN, READ or MEASURE that waits or is in progress: it is answered with
+ * ABORTED first, then this. A RUN that is cancelled in progress discharges the cells
  */
 typedef struct spu_cancel_answer {
   /* 1: it was ended by this; 0: there was no such RUN or READ any more */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytesPerCode } from './codes.js';
-import { ArrayId, CodeKind, GridKind, StartState } from './generated/enums.js';
+import { ArrayId, CodeKind, GridKind, StartState, TestInput } from './generated/enums.js';
 import type { CapabilitiesAnswer } from './generated/messages.js';
 import type { CodeFormat, Grid } from './generated/structs.js';
 import { gridFault } from './grid.js';
@@ -51,6 +51,12 @@ export interface Capabilities {
   readonly timeConstantS: number;
   readonly runTimer: { readonly stepS: number; readonly maximumTicks: bigint };
   readonly readoutSkewS: number;
+  /** cell i is served by DAC i and ADC i, each modulo how many there are */
+  readonly converters: { readonly dac: number; readonly adc: number };
+  /** what a MEASURE may convert */
+  readonly testPoints: ReadonlySet<TestInput>;
+  /** of TestInput REFERENCE, where there is one */
+  readonly referenceV?: number;
 }
 
 /** Bits of simulationFeatures. */
@@ -67,6 +73,10 @@ export const formatsOf = (record: CapabilityRecord): Readonly<Record<ArrayId, Co
   [ArrayId.START]: record.startFormat,
   [ArrayId.READOUT]: record.readoutFormat,
 });
+
+/** What a MEASURE may convert on such a chip. */
+export const testPointsOf = ({ testPoints }: Pick<CapabilityRecord, 'testPoints'>): ReadonlySet<TestInput> =>
+  new Set(Object.values(TestInput).filter((input) => (testPoints >> input) & 1));
 
 const whole = (minimum: number) => z.int().min(minimum);
 const flag = z.literal([0, 1]);
@@ -137,6 +147,10 @@ const record = z.object({
   runTimerStepS: positive,
   runTimerMaximumTicks: z.bigint().positive(),
   readoutSkewS: z.number().nonnegative(),
+  testPoints: whole(0),
+  dacConverters: whole(1),
+  adcConverters: whole(1),
+  referenceV: z.number(),
   holdDroopPerS: z.number().nonnegative(),
 }) satisfies z.ZodType<CapabilityRecord>;
 
@@ -184,5 +198,8 @@ export function capabilitiesOf(value: CapabilityRecord): Capabilities | string {
     timeConstantS: checked.timeConstantS,
     runTimer: { stepS: checked.runTimerStepS, maximumTicks: checked.runTimerMaximumTicks },
     readoutSkewS: checked.readoutSkewS,
+    converters: { dac: checked.dacConverters, adc: checked.adcConverters },
+    testPoints: testPointsOf(checked),
+    ...(testPointsOf(checked).has(TestInput.REFERENCE) && { referenceV: checked.referenceV }),
   };
 }

@@ -13,6 +13,7 @@ export {
   griddedRegisters,
   RunFeature,
   SimulationFeature,
+  testPointsOf,
   type Capabilities,
   type CapabilityRecord,
   type GriddedRegister,
@@ -61,6 +62,7 @@ export {
 export { ConnectionLostError } from './transport/socket-transport.js';
 export {
   SpuClient,
+  type MeasureInput,
   type CellReading,
   type DeviceStatus,
   type JobOptions,

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { wallClock } from '@thermoloop/sim-kernel';
 import { capabilitiesOf, SMALLEST_MAXIMUM_PAYLOAD, type Capabilities } from '../capabilities.js';
 import { bytesOfCodes, bytesPerCode, codeKindOf, codesFromBytes, type CodeArray } from '../codes.js';
-import { ArrayId, ErrorCode, Latch, Observation } from '../generated/enums.js';
+import { ArrayId, ErrorCode, Latch, Observation, TestInput } from '../generated/enums.js';
 import { PROTOCOL_VERSION, SCHEMA_HASH } from '../generated/frame.js';
 import type { RunCommand, StatusAnswer } from '../generated/messages.js';
 import { registers, type RegisterName, type RegisterValues } from '../generated/registers.js';
@@ -31,6 +31,24 @@ export type RunCommandOrder = Pick<RunCommand, 'start' | 'runTicks'> & Partial<R
 export interface JobOptions {
   readonly signal?: AbortSignal;
 }
+
+/** What to convert instead of the cells. */
+export type MeasureInput =
+  | { readonly kind: 'zero' | 'reference' }
+  | {
+      readonly kind: 'loopback';
+      readonly dacConverter: number;
+      /** of the drive format */
+      readonly codes: CodeArray;
+      /** from the update of the DAC to the sample of the ADC */
+      readonly delayTicks: bigint;
+    };
+
+const testInputs = {
+  zero: TestInput.ZERO,
+  reference: TestInput.REFERENCE,
+  loopback: TestInput.LOOPBACK,
+} as const;
 
 /** Cells of a problem as far as the host knows, when it is asked: a command that it follows from may have been refused. */
 type CellCount = () => number | undefined;
@@ -210,6 +228,32 @@ export class SpuClient {
     const readout = this.readout(order.reads, this.heldCells);
     const options = { ...this.inTurn, readout, ...(signal && { signal }) };
     return this.reading(await this.link.command('READ', order, options), readout);
+  }
+
+  /**
+   * Converts a test input with one ADC: `reads` codes, or as many for each code of a loopback, side by side. The drive
+   * gain scales the DAC, the readout gain the ADC, as they stand. `measureIndex` names the draws of a simulation.
+   */
+  async measure(
+    input: MeasureInput,
+    order: { readonly adcConverter: number; readonly reads: number; readonly measureIndex: number },
+    { signal }: JobOptions = {},
+  ): Promise<Outcome<CellReading>> {
+    const loop = input.kind === 'loopback' ? input : undefined;
+    const bytes = loop === undefined ? new Uint8Array(0) : bytesOfCodes(loop.codes);
+    const count = loop?.codes.length ?? 0;
+    const readout = this.readout(order.reads, () => Math.max(1, count));
+    const record = {
+      input: testInputs[input.kind],
+      codeKind: loop === undefined ? this.known.formats[ArrayId.DRIVE].kind : codeKindOf(loop.codes),
+      count,
+      dacConverter: loop?.dacConverter ?? 0,
+      delayTicks: loop?.delayTicks ?? 0n,
+      codes: bytes,
+      ...order,
+    };
+    const options = { ...this.inTurn, readout, ...(signal && { signal }) };
+    return this.reading(await this.link.command('MEASURE', record, options), readout);
   }
 
   /** How the device is, at once: it waits for nothing that was sent before and takes no virtual time. */

@@ -6,7 +6,7 @@ import { errorReply, WireError, type ErrorReply, type Outcome } from '../wire-er
 import type { Readout } from './readout.js';
 
 /** Commands that the device may answer late, because it computes or waits for codes. */
-const patient: ReadonlySet<CommandName> = new Set(['WRITE', 'RUN', 'READ']);
+const patient: ReadonlySet<CommandName> = new Set(['WRITE', 'RUN', 'READ', 'MEASURE']);
 
 /** A command that waits for its one terminal answer. */
 export class PendingCommand<K extends CommandName = CommandName> {
@@ -41,7 +41,7 @@ export class PendingCommand<K extends CommandName = CommandName> {
   }
 
   get isJob(): boolean {
-    return this.name === 'RUN' || this.name === 'READ';
+    return this.name === 'RUN' || this.name === 'READ' || this.name === 'MEASURE';
   }
 
   send(): void {

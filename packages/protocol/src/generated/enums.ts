@@ -79,6 +79,19 @@ export type Observation = (typeof Observation)[keyof typeof Observation];
 export type ObservationName = keyof typeof Observation;
 export const observationNames = enumNames(Observation);
 
+/** what a MEASURE converts instead of the cells */
+export const TestInput = {
+  /** the input of the ADC at 0 V */
+  ZERO: 0,
+  /** the reference voltage that the capabilities tell */
+  REFERENCE: 1,
+  /** the output of a DAC, at the drive gain */
+  LOOPBACK: 2,
+} as const;
+export type TestInput = (typeof TestInput)[keyof typeof TestInput];
+export type TestInputName = keyof typeof TestInput;
+export const testInputNames = enumNames(TestInput);
+
 export const DeviceState = {
   /** no problem is armed and the cells hold nothing */
   IDLE: 0,

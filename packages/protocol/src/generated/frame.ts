@@ -8,7 +8,7 @@ import { frameKindNames, type FrameKind } from './enums.js';
 export const PROTOCOL_VERSION = 0;
 
 /** Fingerprint of the table: what HELLO compares */
-export const SCHEMA_HASH = 0xcae69dfae83fb41fn;
+export const SCHEMA_HASH = 0xb0cdfee452ca1a55n;
 
 export const FRAME_MAGIC = 0x5053;
 

@@ -28,6 +28,7 @@ import {
   observationNames,
   resetCauseNames,
   startStateNames,
+  testInputNames,
   type ArrayId,
   type CodeKind,
   type DeviceState,
@@ -36,6 +37,7 @@ import {
   type Observation,
   type ResetCause,
   type StartState,
+  type TestInput,
 } from './enums.js';
 import {
   codeFormat,
@@ -173,6 +175,12 @@ export interface CapabilitiesAnswer {
   readonly driveFormat: CodeFormat;
   readonly startFormat: CodeFormat;
   readonly readoutFormat: CodeFormat;
+  /** bit n set for TestInput n: what a MEASURE may convert */
+  readonly testPoints: number;
+  /** DACs that convert at the same time; cell i is served by DAC i modulo this */
+  readonly dacConverters: number;
+  /** ADCs that convert at the same time; cell i is served by ADC i modulo this */
+  readonly adcConverters: number;
   readonly couplingGain: Grid;
   readonly driveGain: Grid;
   readonly leak: Grid;
@@ -188,6 +196,8 @@ export interface CapabilitiesAnswer {
   readonly readoutSkewS: number;
   /** relative loss of a held cell. In 1/s */
   readonly holdDroopPerS: number;
+  /** of TestInput REFERENCE; of no meaning where testPoints has none. In V */
+  readonly referenceV: number;
 }
 
 export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
@@ -214,7 +224,9 @@ export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
     'driveFormat',
     'startFormat',
     'readoutFormat',
-    'reserved2',
+    'testPoints',
+    'dacConverters',
+    'adcConverters',
     'couplingGain',
     'driveGain',
     'leak',
@@ -226,10 +238,11 @@ export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
     'runTimerMaximumTicks',
     'readoutSkewS',
     'holdDroopPerS',
+    'referenceV',
   ],
-  fixedBytes: 344,
+  fixedBytes: 360,
   tailElementBytes: 0,
-  sizeOf: () => 344,
+  sizeOf: () => 360,
   encode(record, view, at) {
     putText(view, at, 16, record.vendor, 'CAPABILITIES answer: vendor');
     putText(view, at + 16, 32, record.chip, 'CAPABILITIES answer: chip');
@@ -252,18 +265,21 @@ export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
     codeFormat.encode(record.driveFormat, view, at + 96);
     codeFormat.encode(record.startFormat, view, at + 100);
     codeFormat.encode(record.readoutFormat, view, at + 104);
-    putU32(view, at + 108, 0, 'CAPABILITIES answer: reserved2');
-    grid.encode(record.couplingGain, view, at + 112);
-    grid.encode(record.driveGain, view, at + 144);
-    grid.encode(record.leak, view, at + 176);
-    grid.encode(record.startGain, view, at + 208);
-    grid.encode(record.readoutGain, view, at + 240);
-    grid.encode(record.noise, view, at + 272);
-    putF64(view, at + 304, record.timeConstantS, 'CAPABILITIES answer: timeConstantS');
-    putF64(view, at + 312, record.runTimerStepS, 'CAPABILITIES answer: runTimerStepS');
-    putU64(view, at + 320, record.runTimerMaximumTicks, 'CAPABILITIES answer: runTimerMaximumTicks');
-    putF64(view, at + 328, record.readoutSkewS, 'CAPABILITIES answer: readoutSkewS');
-    putF64(view, at + 336, record.holdDroopPerS, 'CAPABILITIES answer: holdDroopPerS');
+    putU32(view, at + 108, record.testPoints, 'CAPABILITIES answer: testPoints');
+    putU32(view, at + 112, record.dacConverters, 'CAPABILITIES answer: dacConverters');
+    putU32(view, at + 116, record.adcConverters, 'CAPABILITIES answer: adcConverters');
+    grid.encode(record.couplingGain, view, at + 120);
+    grid.encode(record.driveGain, view, at + 152);
+    grid.encode(record.leak, view, at + 184);
+    grid.encode(record.startGain, view, at + 216);
+    grid.encode(record.readoutGain, view, at + 248);
+    grid.encode(record.noise, view, at + 280);
+    putF64(view, at + 312, record.timeConstantS, 'CAPABILITIES answer: timeConstantS');
+    putF64(view, at + 320, record.runTimerStepS, 'CAPABILITIES answer: runTimerStepS');
+    putU64(view, at + 328, record.runTimerMaximumTicks, 'CAPABILITIES answer: runTimerMaximumTicks');
+    putF64(view, at + 336, record.readoutSkewS, 'CAPABILITIES answer: readoutSkewS');
+    putF64(view, at + 344, record.holdDroopPerS, 'CAPABILITIES answer: holdDroopPerS');
+    putF64(view, at + 352, record.referenceV, 'CAPABILITIES answer: referenceV');
   },
   decode: (view, at) => ({
     vendor: getText(view, at, 16),
@@ -287,17 +303,21 @@ export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
     driveFormat: codeFormat.decode(view, at + 96, 4),
     startFormat: codeFormat.decode(view, at + 100, 4),
     readoutFormat: codeFormat.decode(view, at + 104, 4),
-    couplingGain: grid.decode(view, at + 112, 32),
-    driveGain: grid.decode(view, at + 144, 32),
-    leak: grid.decode(view, at + 176, 32),
-    startGain: grid.decode(view, at + 208, 32),
-    readoutGain: grid.decode(view, at + 240, 32),
-    noise: grid.decode(view, at + 272, 32),
-    timeConstantS: view.getFloat64(at + 304, true),
-    runTimerStepS: view.getFloat64(at + 312, true),
-    runTimerMaximumTicks: view.getBigUint64(at + 320, true),
-    readoutSkewS: view.getFloat64(at + 328, true),
-    holdDroopPerS: view.getFloat64(at + 336, true),
+    testPoints: view.getUint32(at + 108, true),
+    dacConverters: view.getUint32(at + 112, true),
+    adcConverters: view.getUint32(at + 116, true),
+    couplingGain: grid.decode(view, at + 120, 32),
+    driveGain: grid.decode(view, at + 152, 32),
+    leak: grid.decode(view, at + 184, 32),
+    startGain: grid.decode(view, at + 216, 32),
+    readoutGain: grid.decode(view, at + 248, 32),
+    noise: grid.decode(view, at + 280, 32),
+    timeConstantS: view.getFloat64(at + 312, true),
+    runTimerStepS: view.getFloat64(at + 320, true),
+    runTimerMaximumTicks: view.getBigUint64(at + 328, true),
+    readoutSkewS: view.getFloat64(at + 336, true),
+    holdDroopPerS: view.getFloat64(at + 344, true),
+    referenceV: view.getFloat64(at + 352, true),
   }),
   fault: (record) =>
     inField(16, codeFormat.fault(record.couplingFormat)) ??
@@ -305,12 +325,12 @@ export const capabilitiesAnswer: Codec<CapabilitiesAnswer> = {
     inField(18, codeFormat.fault(record.driveFormat)) ??
     inField(19, codeFormat.fault(record.startFormat)) ??
     inField(20, codeFormat.fault(record.readoutFormat)) ??
-    inField(22, grid.fault(record.couplingGain)) ??
-    inField(23, grid.fault(record.driveGain)) ??
-    inField(24, grid.fault(record.leak)) ??
-    inField(25, grid.fault(record.startGain)) ??
-    inField(26, grid.fault(record.readoutGain)) ??
-    inField(27, grid.fault(record.noise)),
+    inField(24, grid.fault(record.couplingGain)) ??
+    inField(25, grid.fault(record.driveGain)) ??
+    inField(26, grid.fault(record.leak)) ??
+    inField(27, grid.fault(record.startGain)) ??
+    inField(28, grid.fault(record.readoutGain)) ??
+    inField(29, grid.fault(record.noise)),
 };
 
 /** answered in every state, within 250 ms of wall time */
@@ -791,7 +811,91 @@ export const readAnswer: Codec<ReadAnswer> = {
   fault: (record) => inField(0, runReport.fault(record.report)),
 };
 
-/** ends a RUN or READ that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
+/** converts a test input; the cells keep what they hold and no bank is touched. For each code in turn the DAC is set, delayTicks pass, and the ADC converts `reads` times; before the first code the DAC stands settled at code 0. DATA frames with the codes come before the answer, the reads of one code side by side. Waits its turn behind runs, as READ does */
+export interface MeasureCommand {
+  readonly input: TestInput;
+  /** of the codes: the drive's */
+  readonly codeKind: CodeKind;
+  /** of each code: 1 to maximumReads */
+  readonly reads: number;
+  /** LOOPBACK: how many codes follow, 1 or more; else 0, and the input is converted `reads` times */
+  readonly count: number;
+  /** LOOPBACK: which DAC; else 0 */
+  readonly dacConverter: number;
+  /** which ADC */
+  readonly adcConverter: number;
+  /** LOOPBACK: in steps of the run timer, from the update of the DAC to the sample of the ADC; else 0 */
+  readonly delayTicks: bigint;
+  /** names the draws of a simulation */
+  readonly measureIndex: number;
+  readonly codes: Uint8Array;
+}
+
+export const measureCommand: Codec<MeasureCommand> = {
+  name: 'MEASURE command',
+  fields: [
+    'input',
+    'codeKind',
+    'reads',
+    'count',
+    'dacConverter',
+    'adcConverter',
+    'delayTicks',
+    'measureIndex',
+    'reserved',
+    'codes',
+  ],
+  fixedBytes: 32,
+  tailElementBytes: 1,
+  sizeOf: (record) => 32 + record.codes.length,
+  encode(record, view, at) {
+    putU8(view, at, record.input, 'MEASURE command: input');
+    putU8(view, at + 1, record.codeKind, 'MEASURE command: codeKind');
+    putU16(view, at + 2, record.reads, 'MEASURE command: reads');
+    putU32(view, at + 4, record.count, 'MEASURE command: count');
+    putU32(view, at + 8, record.dacConverter, 'MEASURE command: dacConverter');
+    putU32(view, at + 12, record.adcConverter, 'MEASURE command: adcConverter');
+    putU64(view, at + 16, record.delayTicks, 'MEASURE command: delayTicks');
+    putU32(view, at + 24, record.measureIndex, 'MEASURE command: measureIndex');
+    putU32(view, at + 28, 0, 'MEASURE command: reserved');
+    putBytes(view, at + 32, record.codes);
+  },
+  decode: (view, at, bytes) => ({
+    input: view.getUint8(at) as TestInput,
+    codeKind: view.getUint8(at + 1) as CodeKind,
+    reads: view.getUint16(at + 2, true),
+    count: view.getUint32(at + 4, true),
+    dacConverter: view.getUint32(at + 8, true),
+    adcConverter: view.getUint32(at + 12, true),
+    delayTicks: view.getBigUint64(at + 16, true),
+    measureIndex: view.getUint32(at + 24, true),
+    codes: getBytes(view, at + 32, bytes - 32),
+  }),
+  fault: (record) =>
+    enumFault(0, [record.input], testInputNames) ?? enumFault(1, [record.codeKind], codeKindNames),
+};
+
+/** converts a test input; the cells keep what they hold and no bank is touched. For each code in turn the DAC is set, delayTicks pass, and the ADC converts `reads` times; before the first code the DAC stands settled at code 0. DATA frames with the codes come before the answer, the reads of one code side by side. Waits its turn behind runs, as READ does */
+export interface MeasureAnswer {
+  readonly report: RunReport;
+}
+
+export const measureAnswer: Codec<MeasureAnswer> = {
+  name: 'MEASURE answer',
+  fields: ['report'],
+  fixedBytes: 232,
+  tailElementBytes: 0,
+  sizeOf: () => 232,
+  encode(record, view, at) {
+    runReport.encode(record.report, view, at);
+  },
+  decode: (view, at) => ({
+    report: runReport.decode(view, at, 232),
+  }),
+  fault: (record) => inField(0, runReport.fault(record.report)),
+};
+
+/** ends a RUN, READ or MEASURE that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
 export interface CancelCommand {
   /** request of the command */
   readonly target: number;
@@ -814,7 +918,7 @@ export const cancelCommand: Codec<CancelCommand> = {
   fault: () => undefined,
 };
 
-/** ends a RUN or READ that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
+/** ends a RUN, READ or MEASURE that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
 export interface CancelAnswer {
   /** 1: it was ended by this; 0: there was no such RUN or READ any more */
   readonly cancelled: number;
@@ -896,7 +1000,9 @@ export const Opcode = {
   RUN: 0x0030,
   /** reads the held cells again, at the present readout gain */
   READ: 0x0031,
-  /** ends a RUN or READ that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
+  /** converts a test input; the cells keep what they hold and no bank is touched. For each code in turn the DAC is set, delayTicks pass, and the ADC converts `reads` times; before the first code the DAC stands settled at code 0. DATA frames with the codes come before the answer, the reads of one code side by side. Waits its turn behind runs, as READ does */
+  MEASURE: 0x0033,
+  /** ends a RUN, READ or MEASURE that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
   CANCEL: 0x0032,
 } as const;
 export type Opcode = (typeof Opcode)[keyof typeof Opcode];
@@ -929,6 +1035,7 @@ export const commands = {
   COMMIT: { name: 'COMMIT', opcode: 0x0023, command: commitCommand, answer: commitAnswer },
   RUN: { name: 'RUN', opcode: 0x0030, command: runCommand, answer: runAnswer },
   READ: { name: 'READ', opcode: 0x0031, command: readCommand, answer: readAnswer },
+  MEASURE: { name: 'MEASURE', opcode: 0x0033, command: measureCommand, answer: measureAnswer },
   CANCEL: { name: 'CANCEL', opcode: 0x0032, command: cancelCommand, answer: cancelAnswer },
 } as const;
 export type CommandName = keyof typeof commands;

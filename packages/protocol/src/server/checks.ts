@@ -3,16 +3,19 @@ import {
   griddedRegisters,
   RunFeature,
   SimulationFeature,
+  testPointsOf,
   type CapabilityRecord,
 } from '../capabilities.js';
 import { bytesPerCode } from '../codes.js';
-import { ArrayId, ErrorCode, Observation } from '../generated/enums.js';
+import { ArrayId, ErrorCode, Observation, TestInput } from '../generated/enums.js';
 import {
   commitCommand,
+  measureCommand,
   readCommand,
   runCommand,
   writeCommand,
   type CommitCommand,
+  type MeasureCommand,
   type ReadCommand,
   type RunCommand,
   type WriteCommand,
@@ -172,6 +175,29 @@ export function readoutFault(
 
 export const readFault = (chip: CapabilityRecord, { reads }: ReadCommand): ErrorReply | undefined =>
   readsFault(chip, reads, badArgument(readCommand, 'reads', reads, 1));
+
+/** Why such a chip cannot measure this, whatever its state: the fields in their order. */
+export function measureFault(chip: CapabilityRecord, measure: MeasureCommand): ErrorReply | undefined {
+  const { input, codeKind, reads, count, dacConverter, adcConverter, delayTicks, codes } = measure;
+  const bad = (field: string & keyof MeasureCommand, got: number, limit: number): ErrorReply =>
+    badArgument(measureCommand, field, got, limit);
+  const { kind } = chip.driveFormat;
+  const isLoopback = input === TestInput.LOOPBACK;
+  if (!testPointsOf(chip).has(input)) {
+    return errorReply(ErrorCode.NOT_SUPPORTED, { field: measureCommand.fields.indexOf('input'), got: input });
+  }
+  if (isLoopback && codeKind !== kind) return bad('codeKind', codeKind, kind);
+  const readsRefused = readsFault(chip, reads, bad('reads', reads, 1));
+  if (readsRefused !== undefined) return readsRefused;
+  const sent = codes.length / bytesPerCode(kind);
+  if (count !== sent || isLoopback !== count > 0) return bad('count', count, isLoopback ? sent : 0);
+  const lastDac = isLoopback ? chip.dacConverters - 1 : 0;
+  if (dacConverter > lastDac) return bad('dacConverter', dacConverter, lastDac);
+  if (adcConverter >= chip.adcConverters) return bad('adcConverter', adcConverter, chip.adcConverters - 1);
+  const mostTicks = isLoopback ? chip.runTimerMaximumTicks : 0n;
+  if (delayTicks > mostTicks) return bad('delayTicks', Number(delayTicks), Number(mostTicks));
+  return readoutFault(chip, reads, Math.max(1, count));
+}
 
 /** The register at an address, if this chip has it. */
 export function registerOf(chip: CapabilityRecord, address: number): RegisterName | ErrorReply {

@@ -1,5 +1,6 @@
 import type { CapabilityRecord } from '../capabilities.js';
-import type { ArrayId, CodeKind, Latch, Observation, StartState } from '../generated/enums.js';
+import type { CodeArray } from '../codes.js';
+import type { ArrayId, CodeKind, Latch, Observation, StartState, TestInput } from '../generated/enums.js';
 import type { StatusAnswer } from '../generated/messages.js';
 import type { RegisterName } from '../generated/registers.js';
 import type { RunReport, StageInterval } from '../generated/structs.js';
@@ -46,14 +47,28 @@ export interface ReadOrder {
   readonly readIndex: number;
 }
 
-/** What a run or a reading gives: repeats × reads × cells codes of the readout format. The server may keep `codes`. */
+/** A test input to be converted; it is there, converters, reads and size of the codes are within the capabilities. */
+export interface MeasureOrder {
+  readonly input: TestInput;
+  /** of the DAC, for LOOPBACK; else none */
+  readonly codes: CodeArray;
+  /** of each code, or of the input */
+  readonly reads: number;
+  readonly dacConverter: number;
+  readonly adcConverter: number;
+  /** from the update of the DAC to the sample of the ADC */
+  readonly delayTicks: bigint;
+  readonly measureIndex: number;
+}
+
+/** What a run, a reading or a measurement gives: codes of the readout format, repeats × reads × cells of them or codes × reads. The server may keep `codes`. */
 export interface Reading {
   readonly codes: Uint8Array;
   readonly report: RunReport;
 }
 
 /**
- * A RUN or READ that the device has taken: it waits for its turn or is in progress. Jobs end in the order in which they
+ * A RUN, READ or MEASURE that the device has taken: it waits for its turn or is in progress. Jobs end in the order in which they
  * were taken, but for those that are cancelled.
  */
 export interface Job {
@@ -91,6 +106,8 @@ export interface SpuDeviceHandler {
    */
   run(order: RunOrder, arrivalPs: bigint): Job | ErrorReply;
   read(order: ReadOrder, arrivalPs: bigint): Job | ErrorReply;
+  /** Leaves banks and cells as they are. */
+  measure(order: MeasureOrder, arrivalPs: bigint): Job | ErrorReply;
   /** The report with LINK_UP and what the way up cost; called after linkUp of its last frame. */
   completeReport(report: RunReport, linkUp: StageInterval): RunReport;
   /** Must answer while a run is in progress. */

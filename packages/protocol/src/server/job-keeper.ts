@@ -1,21 +1,22 @@
+import { codesFromBytes } from '../codes.js';
 import { ErrorCode, Latch } from '../generated/enums.js';
-import type { ReadCommand, RunCommand } from '../generated/messages.js';
+import type { MeasureCommand, ReadCommand, RunCommand } from '../generated/messages.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
-import { readFault, readoutFault, runFault } from './checks.js';
+import { measureFault, readFault, readoutFault, runFault } from './checks.js';
 import type { Job, SpuDeviceHandler } from './handler.js';
 import type { Replies } from './replies.js';
 import type { Order, Session } from './session.js';
 
-/** A RUN or READ that the device has taken and not answered yet. */
+/** A RUN, READ or MEASURE that the device has taken and not answered yet. */
 export interface OpenJob {
-  readonly name: 'RUN' | 'READ';
+  readonly name: 'RUN' | 'READ' | 'MEASURE';
   readonly order: Order;
   readonly job: Job;
   /** cells of the problem that it latches, if it latches one */
   readonly latches: number | undefined;
 }
 
-/** Hands the RUNs and READs of a session to the device and gives each its one answer. */
+/** Hands the RUNs, READs and MEASUREs of a session to the device and gives each its one answer. */
 export class JobKeeper {
   constructor(
     private readonly handler: SpuDeviceHandler,
@@ -46,6 +47,23 @@ export class JobKeeper {
     const job = this.handler.read(read, arrivalPs);
     if ('code' in job) return job;
     this.keep(session, { name: 'READ', order, job, latches: undefined });
+    return undefined;
+  }
+
+  measure(
+    session: Session,
+    measure: MeasureCommand,
+    order: Order,
+    arrivalPs: bigint,
+  ): ErrorReply | undefined {
+    const { capabilities } = this.handler;
+    const refusal = measureFault(capabilities, measure);
+    if (refusal !== undefined) return refusal;
+    // the frame's buffer is used again for the next
+    const codes = codesFromBytes(capabilities.driveFormat.kind, Uint8Array.from(measure.codes));
+    const job = this.handler.measure({ ...measure, codes }, arrivalPs);
+    if ('code' in job) return job;
+    this.keep(session, { name: 'MEASURE', order, job, latches: undefined });
     return undefined;
   }
 

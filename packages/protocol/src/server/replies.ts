@@ -7,6 +7,7 @@ import { DATA_OVERHEAD_BYTES, type FrameHead } from '../wire/frame.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
 import type { GivenAnswer } from './answer-memory.js';
 import type { Reading, SpuDeviceHandler } from './handler.js';
+import type { OpenJob } from './job-keeper.js';
 import type { Order, Session } from './session.js';
 
 const PIECE_STEP_BYTES = 8;
@@ -35,8 +36,8 @@ export class Replies {
     this.send(order, Flag.ERROR, encodeRecord(errorRecord, reply), undefined);
   }
 
-  /** The codes of a run or reading, and then its report, which ends with their way up. */
-  answerReading(name: 'RUN' | 'READ', session: Session, order: Order, { codes, report }: Reading): void {
+  /** The codes of a run, reading or measurement, and then its report, which ends with their way up. */
+  answerReading(name: OpenJob['name'], session: Session, order: Order, { codes, report }: Reading): void {
     const { opcode, answer } = commands[name];
     const departurePs = report.stages[Stage.ADC]?.endPs ?? 0n;
     const stamped = order.arrivalPs !== undefined;

@@ -285,6 +285,10 @@ export class SpuServer {
       this.session === undefined
         ? errorReply(ErrorCode.BAD_SESSION)
         : this.jobs.read(this.session, read, order, order.arrivalPs ?? this.latestPs),
+    MEASURE: (measure, order) =>
+      this.session === undefined
+        ? errorReply(ErrorCode.BAD_SESSION)
+        : this.jobs.measure(this.session, measure, order, order.arrivalPs ?? this.latestPs),
     CANCEL: ({ target }, order) => {
       const isDone = this.session !== undefined && this.jobs.cancel(this.session, target, order.arrivalPs);
       return this.replies.answer('CANCEL', order, { cancelled: isDone ? 1 : 0 });

@@ -1,5 +1,14 @@
 import { RunFeature, SimulationFeature, type CapabilityRecord } from '../capabilities.js';
-import { ArrayId, CodeKind, DeviceState, ErrorCode, Latch, Stage, StartState } from '../generated/enums.js';
+import {
+  ArrayId,
+  CodeKind,
+  DeviceState,
+  ErrorCode,
+  Latch,
+  Stage,
+  StartState,
+  TestInput,
+} from '../generated/enums.js';
 import { registers, type RegisterName } from '../generated/registers.js';
 import type { RunReport, StageInterval } from '../generated/structs.js';
 import { continuousGrid, fixedGrid, floatingGrid, linearGrid } from '../grid.js';
@@ -8,6 +17,7 @@ import type {
   DeviceCondition,
   Job,
   LinkFrame,
+  MeasureOrder,
   ProblemCommit,
   ReadOrder,
   Reading,
@@ -19,6 +29,8 @@ import { errorReply, type ErrorReply } from '../wire-error.js';
 import { SerialJobs } from './serial-jobs.js';
 
 const every = Object.values(StartState).reduce((mask: number, state) => mask | (1 << state), 0);
+
+const everyInput = Object.values(TestInput).reduce((mask: number, input) => mask | (1 << input), 0);
 
 /** A chip with one byte a coupling, two a drive and readout code, and a small payload limit. */
 export const plainCapabilities: CapabilityRecord = {
@@ -54,6 +66,10 @@ export const plainCapabilities: CapabilityRecord = {
   runTimerMaximumTicks: 100_000n,
   readoutSkewS: 0,
   holdDroopPerS: 0,
+  testPoints: everyInput,
+  dacConverters: 2,
+  adcConverters: 3,
+  referenceV: 0.5,
 };
 
 const BITS_PER_PS = 64n; // the link takes 1 ps for 64 bits, either way
@@ -170,6 +186,20 @@ export class PlainDevice implements SpuDeviceHandler {
         this.held === undefined
           ? errorReply(ErrorCode.BAD_STATE, { got: DeviceState.IDLE })
           : this.reading(this.held, reads, arrivalPs),
+    );
+  }
+
+  /** A loopback answers with its codes, every other input with zeros. */
+  measure({ codes, reads }: MeasureOrder, arrivalPs: bigint): Job | ErrorReply {
+    this.log.push('measure');
+    const full = this.fullness();
+    if (full !== undefined) return full;
+    const repeated = Int16Array.from({ length: Math.max(1, codes.length) * reads }, (_, i) =>
+      Math.trunc(codes[Math.floor(i / reads)] ?? 0),
+    );
+    return this.jobs.add(
+      () => this.gate(),
+      () => this.reading(new Uint8Array(repeated.buffer), 1, arrivalPs),
     );
   }
 

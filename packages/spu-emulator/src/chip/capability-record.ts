@@ -4,6 +4,7 @@ import {
   RunFeature,
   SimulationFeature,
   StartState,
+  TestInput,
   type CapabilityRecord,
 } from '@thermoloop/protocol';
 import { RandomStream } from '@thermoloop/sim-kernel';
@@ -21,6 +22,7 @@ export function capabilityRecord({
   adc,
   readout,
   cell,
+  testPoints,
 }: ChipSpec): CapabilityRecord {
   const driveFormat = codeFormat(dac);
   const couplingFormat = codeFormat(coupling);
@@ -59,7 +61,20 @@ export function capabilityRecord({
     runTimerMaximumTicks: BigInt(Math.round(array.runTimer.maximumS / array.runTimer.stepS)),
     readoutSkewS: converter.skewS(array.cells),
     holdDroopPerS: cell.hold.kind === 'capacitor' ? cell.hold.droopPerS : 0,
+    testPoints: testPointBits(testPoints),
+    dacConverters: dac.kind === 'ideal' ? 1 : dac.converters,
+    adcConverters: adc.kind === 'ideal' ? 1 : adc.converters,
+    referenceV: testPoints.referenceV ?? 0,
   };
+}
+
+function testPointBits({ loopback, zeroInput, referenceV }: ChipSpec['testPoints']): number {
+  const bit = (input: TestInput, isThere: boolean): number => (isThere ? 1 << input : 0);
+  return (
+    bit(TestInput.ZERO, zeroInput) |
+    bit(TestInput.REFERENCE, referenceV !== undefined) |
+    bit(TestInput.LOOPBACK, loopback)
+  );
 }
 
 const startStates = {

@@ -53,6 +53,12 @@ const cell = fields({
   startStates: z.array(z.enum(startStateNames)).min(1, 'expected at least one start state'),
 });
 
+const testPoints = fields({
+  loopback: z.boolean().default(false).describe('the output of a DAC can be converted by an ADC'),
+  zeroInput: z.boolean().default(false).describe('an ADC can convert 0 V'),
+  referenceV: quantity('V').optional().describe('an ADC can convert this voltage, known beforehand'),
+}).describe('what can be measured instead of the cells');
+
 /** A chip as people write it in chips/*.yaml, after `{ value, source }` has been unwrapped. */
 export const chipSchema = fields({
   name: z.string().regex(/^[\x21-\x7e]{1,31}$/, 'expected a name of 1 to 31 characters without spaces'),
@@ -66,6 +72,7 @@ export const chipSchema = fields({
   adc: adcSpec,
   readout,
   cell,
+  testPoints: testPoints.default({ loopback: false, zeroInput: false }),
   link: linkSpec,
   physics: physicsSpec,
 })

@@ -11,6 +11,7 @@ import {
   type ErrorReply,
   type Job,
   type LinkFrame,
+  type MeasureOrder,
   type ProblemCommit,
   type ReadOrder,
   type Reading,
@@ -144,6 +145,11 @@ export class SpuDevice implements SpuDeviceHandler {
       (cells === undefined ? this.#badState() : readoutFault(this.capabilities, order.reads, cells));
     if (refusal !== undefined) return refusal;
     return this.#queue.add(this.#readTask(order, this.#registers.values, this.#timeline.arrive(arrivalPs)));
+  }
+
+  /** No chip of this emulator has a test point. */
+  measure({ input }: MeasureOrder): ErrorReply {
+    return errorReply(ErrorCode.NOT_SUPPORTED, { got: input });
   }
 
   completeReport(report: RunReport, linkUp: StageInterval): RunReport {

@@ -158,6 +158,11 @@ export class DenseDevice implements SpuDeviceHandler {
     });
   }
 
+  /** It has no test point, and the server knows. */
+  measure(): ErrorReply {
+    return errorReply(ErrorCode.NOT_SUPPORTED);
+  }
+
   read(order: ReadOrder, arrivalPs: bigint): Job | ErrorReply {
     this.log.commands.push(`read ${order.readIndex}`);
     if (this.options.refuse?.read) return this.options.refuse.read;
@@ -447,6 +452,10 @@ export const idealRecord: CapabilityRecord = {
   runTimerMaximumTicks: 10_000_000n,
   readoutSkewS: 0,
   holdDroopPerS: 0,
+  testPoints: 0,
+  dacConverters: 1,
+  adcConverters: 1,
+  referenceV: 0,
 };
 
 const floating = (mantissaBits: number, low: number, high: number): Grid => ({

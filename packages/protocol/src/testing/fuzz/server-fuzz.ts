@@ -188,6 +188,7 @@ function audited(
     readRegister: (name) => device.readRegister(name),
     run: (order, arrivalPs) => device.run(order, arrivalPs),
     read: (order, arrivalPs) => device.read(order, arrivalPs),
+    measure: (order, arrivalPs) => device.measure(order, arrivalPs),
     completeReport: (report, linkUp) => device.completeReport(report, linkUp),
     status: () => device.status(),
     reset: () => device.reset(),
