@@ -18,7 +18,7 @@ import { inPool, thermoloop, type Ended } from './testing/spawn-cli.js';
 interface Mistake {
   readonly what: string;
   readonly args: readonly string[];
-  /** How the first line begins, behind "error: ". */
+  /** How the first line begins, behind "error: "; LINE stands for the number of a line. */
   readonly place: string;
   /** What the lines say besides. */
   readonly says: RegExp;
@@ -37,13 +37,13 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'a chip with an unknown field',
     args: ['--chip', 'unknown-field.yaml'],
-    place: 'unknown-field.yaml: adc.resolutionBit:',
+    place: 'unknown-field.yaml:LINE: adc.resolutionBit:',
     says: /found an unknown field, expected resolutionBits/,
   },
   {
     what: 'a chip with volts for a time',
     args: ['--chip', 'wrong-unit.yaml'],
-    place: 'wrong-unit.yaml: array.timeConstantS:',
+    place: 'wrong-unit.yaml:LINE: array.timeConstantS:',
     says: /found 5 V, expected a time/,
   },
   {
@@ -203,7 +203,9 @@ describe('what is wrong is answered in one or two lines, with status 2, and noth
   test.each(mistakes.map((mistake, i) => ({ ...mistake, i })))('$what', ({ place, says, i }) => {
     const { status, stderr, stdout } = ended[i]!;
     const lines = stderr.trimEnd().split('\n');
-    expect(lines[0]!.slice(0, 7 + place.length)).toBe(`error: ${place}`);
+    expect(lines[0]!.replace(/\.yaml:\d+:/, '.yaml:LINE:').slice(0, 7 + place.length)).toBe(
+      `error: ${place}`,
+    );
     expect(stderr).toMatch(says);
     expect(lines.length).toBeLessThanOrEqual(2);
     expect(stderr).not.toMatch(/\n\s+at /);

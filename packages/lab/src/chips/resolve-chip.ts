@@ -30,18 +30,19 @@ export function chipFromText(name: string, text: string, path: string): Resolved
   return { name, text, ...parseChip(text, path) };
 }
 
-/** The same error at the `--set` that brought it about, if one did. */
+/** The same error at the `--set` that brought it about, or else without its line: changes move lines. */
 function byFlag(error: ChipSpecError, changes: ChipChanges): ChipSpecError {
+  if (Object.keys(changes).length === 0) return error;
   const flag = Object.keys(changes).find((path) => isWithin(`chip.${error.path}`, path));
-  if (flag === undefined) return error;
-  const { found, expected, remedy } = error;
-  return new ChipSpecError({
-    file: `--set ${flag}=${String(changes[flag])}`,
-    path: error.path === flag.slice('chip.'.length) ? '' : error.path,
-    found,
-    expected,
-    ...(remedy === undefined ? {} : { remedy }),
-  });
+  const { file, path, found, expected, remedy } = error;
+  const place =
+    flag === undefined
+      ? { file, path }
+      : {
+          file: `--set ${flag}=${String(changes[flag])}`,
+          path: path === flag.slice('chip.'.length) ? '' : path,
+        };
+  return new ChipSpecError({ ...place, found, expected, ...(remedy === undefined ? {} : { remedy }) });
 }
 
 function isWithin(path: string, other: string): boolean {

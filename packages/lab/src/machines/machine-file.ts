@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { collectSources, specProblems, unwrapSources } from '@thermoloop/bus';
+import { readSpec } from '@thermoloop/bus';
 import { machineSchema, type MachineModel } from '@thermoloop/host';
-import { parseDocument } from 'yaml';
 import { chipsFolder } from '../chips/chip-file.js';
 import { namesOf, readNamedFile, type NamedFiles } from '../files/named-files.js';
 import { InputError } from '../input-error.js';
@@ -31,23 +30,12 @@ export function readMachine(name: string): Machine {
 
 /** @param path where the text stood, for the error */
 export function parseMachine(text: string, path: string): Machine {
-  const document = parseDocument(text);
-  const [problem] = document.errors;
-  if (problem !== undefined) {
-    const found = `text that is no YAML (${problem.message.split(/ at line|\n/)[0]!})`;
-    throw new InputError({ place: path, found, expected: 'a machine' });
+  const read = readSpec(text, machineSchema, 'machine');
+  if ('fault' in read) {
+    const { fault } = read;
+    const place = `${path}:${fault.line}`;
+    throw new InputError({ ...fault, place: fault.path === '' ? place : `${place}: ${fault.path}` });
   }
-  const raw: unknown = document.toJS();
-  const values = unwrapSources(raw);
-  const result = machineSchema.safeParse(values);
-  if (!result.success) {
-    const [first] = specProblems(result.error, values);
-    throw new InputError({
-      place: first === undefined || first.path === '' ? path : `${path}: ${first.path}`,
-      found: first?.found ?? 'a file that the schema refuses',
-      expected: first?.expected ?? 'a machine',
-    });
-  }
-  const { description, ...model } = result.data;
-  return { model, description, sources: collectSources(raw), text };
+  const { description, ...model } = read.value;
+  return { model, description, sources: read.sources, text };
 }

@@ -1,6 +1,8 @@
 /** Where a chip spec is wrong: the place in the file, what stands there and what should. */
 export interface ChipSpecProblem {
   readonly file: string;
+  /** from 1; absent where no file is to blame */
+  readonly line?: number;
   /** 'adc.resolutionBits'; empty for the whole file */
   readonly path: string;
   readonly found: string;
@@ -17,8 +19,9 @@ export class ChipSpecError extends Error {
   readonly expected: string;
   readonly remedy: string | undefined;
 
-  constructor({ file, path, found, expected, remedy }: ChipSpecProblem) {
-    const place = path === '' ? file : `${file}: ${path}`;
+  constructor({ file, line: lineNumber, path, found, expected, remedy }: ChipSpecProblem) {
+    const start = lineNumber === undefined ? file : `${file}:${lineNumber}`;
+    const place = path === '' ? start : `${start}: ${path}`;
     const line = `${place}: found ${found}, expected ${expected}`;
     super(remedy === undefined ? line : `${line}\n${remedy}`);
     this.file = file;

@@ -122,7 +122,7 @@ describe('a chip spec that is wrong', () => {
   };
 
   test.each([
-    ['an unknown field', /^adc:/m, 'adcc:', 'chips/mine.yaml: adcc: found an unknown field, expected adc'],
+    ['an unknown field', /^adc:/m, 'adcc:', 'adcc: found an unknown field, expected adc'],
     [
       'a voltage for a time',
       'value: 1 us,',
@@ -163,7 +163,7 @@ describe('a chip spec that is wrong', () => {
       'runQueueDepth: { value: 256,',
       'array.runQueueDepth: found 256, expected an integer from 0 to 255',
     ],
-    ['no YAML', /^array:/m, 'array: [', 'chips/mine.yaml: found a fault'],
+    ['no YAML', /^array:/m, 'array: [', 'found a fault'],
   ])('%s is refused with its place', (_, from, to, message) => {
     expect(changed(from, to)).toThrow(ChipSpecError);
     expect(changed(from, to)).toThrow(message);

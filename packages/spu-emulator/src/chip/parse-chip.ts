@@ -1,5 +1,4 @@
-import { collectSources, specProblems, unwrapSources } from '@thermoloop/bus';
-import { parseDocument } from 'yaml';
+import { readSpec } from '@thermoloop/bus';
 import { chipSchema, type ChipSpec } from './chip-schema.js';
 import { ChipSpecError } from './chip-spec-error.js';
 
@@ -9,33 +8,9 @@ export interface Chip {
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** Reads a chip spec in YAML. Throws a ChipSpecError that names `fileName`, the path in it, what was found and what was expected. */
+/** Reads a chip spec in YAML. Throws a ChipSpecError that names `fileName`, the line and the path in it, what was found and what was expected. */
 export function parseChip(text: string, fileName: string): Chip {
-  const raw = yamlOf(text, fileName);
-  const values = unwrapSources(raw);
-  const result = chipSchema.safeParse(values);
-  if (result.success) return { spec: result.data, sources: collectSources(raw) };
-  const [first, ...others] = specProblems(result.error, values);
-  throw new ChipSpecError({
-    file: fileName,
-    path: first?.path ?? '',
-    found: first?.found ?? 'a spec that the schema refuses',
-    expected: first?.expected ?? 'a chip',
-    ...(others.length > 0 && { remedy: `Also wrong: ${others.map(({ path }) => path).join(', ')}.` }),
-  });
-}
-
-function yamlOf(text: string, file: string): unknown {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const [line = ''] = error.message.split('\n');
-    throw new ChipSpecError({
-      file,
-      path: '',
-      found: `a fault (${line.replace(/:$/, '')})`,
-      expected: 'YAML',
-    });
-  }
-  return document.toJS();
+  const read = readSpec(text, chipSchema, 'chip');
+  if ('fault' in read) throw new ChipSpecError({ file: fileName, ...read.fault });
+  return { spec: read.value, sources: read.sources };
 }

@@ -40,7 +40,7 @@ describe('rails', () => {
   test('need cells stepped in time', () => {
     const wrong = (): unknown => changed([/rails: .*/, railed], ['level: sde', 'level: exact']);
     expect(wrong).toThrow(
-      'chips/mine.yaml: physics.level: found exact, expected sde, since cell.rails.kind is clamp: ' +
+      'physics.level: found exact, expected sde, since cell.rails.kind is clamp: ' +
         'the level exact knows linear cells only',
     );
   });
