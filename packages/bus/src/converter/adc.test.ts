@@ -13,7 +13,7 @@ const noise = RandomStream.named(1, 'noise');
 function read(spec: QuantizedAdcSpec, volts: ArrayLike<number>, voltsPerCode = 1, stream = noise): number[] {
   const adc = createAdc(spec, instance);
   const out = new (codeArrayConstructor(adc.format.kind))(volts.length);
-  adc.convert(Float64Array.from(volts), voltsPerCode, out, stream);
+  adc.convert(Float64Array.from(volts), voltsPerCode, out, { noise: stream, atS: 0 });
   return Array.from(out);
 }
 
@@ -40,7 +40,7 @@ describe('an ADC without errors', () => {
       const adc = createAdc(exampleAdc({ resolutionBits }), instance);
       const volts = Float64Array.from([largest + 0.49, largest + 0.5, -1e9, 1e9, 0], (code) => code / 1024);
       const out = new (codeArrayConstructor(adc.format.kind))(volts.length);
-      const reading = adc.convert(volts, 1 / 1024, out, noise);
+      const reading = adc.convert(volts, 1 / 1024, out, { noise, atS: 0 });
       expect(Array.from(out)).toEqual([largest, largest, -largest, largest, 0]);
       expect(reading.clipped).toBe(3);
       expect(reading.peak).toBeCloseTo(1e9, 3);
@@ -56,7 +56,7 @@ describe('an ADC without errors', () => {
     for (const length of [0, 1, 2047, 2048, 2049, 10_000]) {
       const volts = Float32Array.from({ length }, (_, i) => i - 1000.25);
       const out = new Int16Array(length);
-      const { clipped } = adc.convert(volts, 1, out, noise);
+      const { clipped } = adc.convert(volts, 1, out, { noise, atS: 0 });
       const expected = Array.from({ length }, (_, i) => Math.min(2047, i - 1000));
       expect(Array.from(out)).toEqual(expected);
       expect(clipped).toBe(Math.max(0, length - 3048));
@@ -201,7 +201,7 @@ describe('an ideal ADC', () => {
     const volts = new Float32Array(1000);
     noise.fillNormal(volts);
     const out = new Float32Array(1000);
-    const reading = adc.convert(volts, 0.25, out, noise);
+    const reading = adc.convert(volts, 0.25, out, { noise, atS: 0 });
     expect(out).toEqual(volts.map((v) => v * 4));
     expect(reading).toEqual({ clipped: 0, peak: Math.max(...out.map(Math.abs)) });
   });
@@ -211,9 +211,9 @@ describe('an ideal ADC', () => {
   });
 
   test('refuses what f32 cannot hold', () => {
-    expect(() => adc.convert(Float64Array.from([1, 1e300]), 1, new Float32Array(2), noise)).toThrow(
-      'cell 1: found Infinity, expected a finite value',
-    );
+    expect(() =>
+      adc.convert(Float64Array.from([1, 1e300]), 1, new Float32Array(2), { noise, atS: 0 }),
+    ).toThrow('cell 1: found Infinity, expected a finite value');
   });
 });
 
@@ -232,18 +232,18 @@ describe('an ADC', () => {
     const adc = createAdc(exampleAdc(), instance);
     const volts = new Float32Array(5000);
     volts[4321] = Number.NaN;
-    expect(() => adc.convert(volts, 1, new Int8Array(5000), noise)).toThrow(
+    expect(() => adc.convert(volts, 1, new Int8Array(5000), { noise, atS: 0 })).toThrow(
       'cell 4321: found NaN, expected a finite value',
     );
   });
 
   test('refuses an array of the wrong kind and a gain that is none', () => {
     const adc = createAdc(exampleAdc(), instance);
-    expect(() => adc.convert(new Float32Array(1), 1, new Int16Array(1), noise)).toThrow(
+    expect(() => adc.convert(new Float32Array(1), 1, new Int16Array(1), { noise, atS: 0 })).toThrow(
       'codes of 8 bits are held as INT8; found Int16Array',
     );
     for (const gain of [0, -1, Number.NaN, Infinity]) {
-      expect(() => adc.convert(new Float32Array(1), gain, new Int8Array(1), noise)).toThrow(
+      expect(() => adc.convert(new Float32Array(1), gain, new Int8Array(1), { noise, atS: 0 })).toThrow(
         /readout gain .* found/,
       );
     }

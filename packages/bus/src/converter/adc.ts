@@ -2,6 +2,7 @@ import { largestCode, type CodeArray, type CodeFormat } from '@thermoloop/protoc
 import type { RandomStream } from '@thermoloop/sim-kernel';
 import type { AdcSpec } from './adc-spec.js';
 import { eachChunk } from './chunks.js';
+import { requireConverter, type Conversion } from './conversion.js';
 import { additiveNoise } from './effects/additive-noise.js';
 import { combine } from './effects/effect.js';
 import { staticError } from './effects/static-error.js';
@@ -21,14 +22,14 @@ export interface Adc {
   readonly format: CodeFormat;
   /**
    * Writes the code of each voltage to `out`; one LSB is `voltsPerCode`. Mid-tread, half to even, saturating.
-   * `noise` names this conversion: the same stream gives the same draws. Throws a NotFiniteError for NaN, and
-   * for an infinity where nothing saturates, a RangeError for a gain that is not above 0.
+   * Throws a NotFiniteError for NaN, and for an infinity where nothing saturates, a RangeError for a gain that is
+   * not above 0 and for a converter that there is not.
    */
   convert(
     volts: Float32Array | Float64Array,
     voltsPerCode: number,
     out: CodeArray,
-    noise: RandomStream,
+    conversion: Conversion,
   ): AdcReading;
   /** Seconds for so many conversions, acquisition included. */
   durationS(conversions: number): number;
@@ -73,10 +74,11 @@ function quantizedAdc(spec: AdcSpec & { kind: 'quantized' }, instance: RandomStr
   ]);
   return {
     format,
-    convert(volts, voltsPerCode, out, noise) {
+    convert(volts, voltsPerCode, out, conversion) {
       requireFormat(out, format);
       requireReadoutGain(voltsPerCode);
-      const apply = effects(noise);
+      requireConverter(conversion, spec.converters);
+      const apply = effects(conversion);
       let clipped = 0;
       let peak = 0;
       eachChunk(volts.length, (chunk, first) => {

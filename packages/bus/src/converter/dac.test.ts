@@ -21,7 +21,7 @@ function analog(
   const held = new (codeArrayConstructor(dac.format.kind))(codes.length);
   held.set(Array.from(codes));
   const out = new Float32Array(codes.length);
-  dac.convert(held, out, stream);
+  dac.convert(held, out, { noise: stream, atS: 0 });
   return out;
 }
 
@@ -35,7 +35,9 @@ describe('a DAC without errors', () => {
   test('saturates codes that its bits do not hold, the most negative included, and counts them', () => {
     const dac = createDac(exampleDac({ resolutionBits: 12 }), instance);
     const out = new Float32Array(4);
-    expect(dac.convert(Int16Array.from([2047, 2048, -2047, -2048]), out, noise)).toEqual({ clipped: 2 });
+    expect(dac.convert(Int16Array.from([2047, 2048, -2047, -2048]), out, { noise, atS: 0 })).toEqual({
+      clipped: 2,
+    });
     expect(Array.from(out)).toEqual([2047, 2047, -2047, -2047]);
   });
 
@@ -54,7 +56,7 @@ describe('a DAC without errors', () => {
           );
           const adc = createAdc(exampleAdc({ resolutionBits }), instance);
           const back = new (codeArrayConstructor(adc.format.kind))(codes.length);
-          expect(adc.convert(volts, voltsPerCode, back, noise).clipped).toBe(0);
+          expect(adc.convert(volts, voltsPerCode, back, { noise, atS: 0 }).clipped).toBe(0);
           expect(Array.from(back)).toEqual(codes.map((code) => code + 0));
         },
       ),
@@ -145,14 +147,14 @@ describe('an ideal DAC', () => {
     const values = new Float32Array(1000);
     noise.fillNormal(values);
     const out = new Float32Array(1000);
-    expect(dac.convert(values, out, noise)).toEqual({ clipped: 0 });
+    expect(dac.convert(values, out, { noise, atS: 0 })).toEqual({ clipped: 0 });
     expect(out).toEqual(values);
     expect([dac.settlingTimeS, dac.durationS(1e6), dac.energyJ(1e6)]).toEqual([0, 0, 0]);
   });
 
   test.each([Number.NaN, Infinity, -Infinity])('refuses %p and says where', (value) => {
     const values = Float32Array.from([0, 1, value]);
-    expect(() => dac.convert(values, new Float32Array(3), noise)).toThrow(
+    expect(() => dac.convert(values, new Float32Array(3), { noise, atS: 0 })).toThrow(
       `code 2: found ${value}, expected a finite value`,
     );
   });
@@ -174,7 +176,7 @@ describe('a DAC', () => {
 
   test('refuses codes of the wrong kind', () => {
     const dac = createDac(exampleDac({ resolutionBits: 12 }), instance);
-    expect(() => dac.convert(new Int8Array(1), new Float32Array(1), noise)).toThrow(
+    expect(() => dac.convert(new Int8Array(1), new Float32Array(1), { noise, atS: 0 })).toThrow(
       'codes of 12 bits are held as INT16; found Int8Array',
     );
   });

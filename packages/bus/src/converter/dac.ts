@@ -1,11 +1,13 @@
 import { largestCode, type CodeArray, type CodeFormat } from '@thermoloop/protocol';
 import type { RandomStream } from '@thermoloop/sim-kernel';
 import { eachChunk } from './chunks.js';
+import { requireConverter, type Conversion } from './conversion.js';
 import type { DacSpec } from './dac-spec.js';
 import { additiveNoise } from './effects/additive-noise.js';
 import { combine } from './effects/effect.js';
 import { staticError } from './effects/static-error.js';
 import { NotFiniteError } from './not-finite-error.js';
+import { settledShare } from './settling.js';
 import { roundsTimeS } from './timing.js';
 import { codeFormat, requireFormat } from './codes.js';
 
@@ -15,10 +17,15 @@ export interface Dac {
   readonly settlingTimeS: number;
   /**
    * Writes the analog value of each code to `out`, in LSB: volts are that times the gain. Codes beyond the
-   * largest saturate and are counted. `noise` names this conversion: the same stream gives the same draws.
-   * Throws a NotFiniteError for an ideal converter's NaN or infinity.
+   * largest saturate and are counted. Throws a NotFiniteError for an ideal converter's NaN or infinity, a RangeError
+   * for a converter that there is not.
    */
-  convert(codes: CodeArray, out: Float32Array, noise: RandomStream): { readonly clipped: number };
+  convert(codes: CodeArray, out: Float32Array, conversion: Conversion): { readonly clipped: number };
+  /**
+   * What share of a step of the output is there so many seconds after the latch: 1 − e^{−t/τ}, a single pole
+   * that takes `settlingTimeS` to come within half an LSB of a full-scale step, τ = settlingTimeS/((bits + 1)·ln 2).
+   */
+  stepShare(elapsedS: number): number;
   /** Seconds for so many conversions, settling excluded. */
   durationS(conversions: number): number;
   energyJ(conversions: number): number;
@@ -34,6 +41,7 @@ const idealFormat = codeFormat({ kind: 'ideal' });
 const idealDac: Dac = {
   format: idealFormat,
   settlingTimeS: 0,
+  stepShare: () => 1,
   convert(codes, out) {
     requireFormat(codes, idealFormat);
     if (!allFinite(codes)) throw new NotFiniteError(codes, 'code');
@@ -54,9 +62,11 @@ function quantizedDac(spec: DacSpec & { kind: 'quantized' }, instance: RandomStr
   return {
     format,
     settlingTimeS: spec.settlingTimeS,
-    convert(codes, out, noise) {
+    stepShare: (elapsedS) => settledShare(elapsedS, spec),
+    convert(codes, out, conversion) {
       requireFormat(codes, format);
-      const apply = effects(noise);
+      requireConverter(conversion, spec.converters);
+      const apply = effects(conversion);
       let clipped = 0;
       eachChunk(codes.length, (chunk, first) => {
         chunk.set(codes.subarray(first, first + chunk.length));

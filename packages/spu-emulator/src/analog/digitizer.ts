@@ -33,7 +33,10 @@ export class Digitizer {
     const { reads, cells } = this.#shape;
     const first = (repeat * reads + read) * cells;
     const out = this.#codes.subarray(first, first + cells);
-    const reading = this.#adc.convert(volts, this.#voltsPerCode, out, this.#draws.adc(read, repeat));
+    const reading = this.#adc.convert(volts, this.#voltsPerCode, out, {
+      noise: this.#draws.adc(read, repeat),
+      atS: 0,
+    });
     this.#adcClipped += reading.clipped;
     if (this.#railV === Infinity) return;
     for (const value of volts) if (Math.abs(value) >= this.#railV) this.#railedCells++;

@@ -248,7 +248,7 @@ export class SimulatedAnalogPart implements AnalogPart {
     const codes = codesOf(array);
     const analog = new Float32Array(cells);
     try {
-      return { analog, ...this.#dac.convert(codes, analog, noise) };
+      return { analog, ...this.#dac.convert(codes, analog, { noise, atS: 0 }) };
     } catch (error) {
       if (!(error instanceof NotFiniteError)) throw error;
       throw new UnusableCodesError(name, codes[error.index] as number, largestFloat32);

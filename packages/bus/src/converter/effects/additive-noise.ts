@@ -5,7 +5,7 @@ import type { ConverterEffect } from './effect.js';
 export function additiveNoise(lsbRms: number, name: string): ConverterEffect | undefined {
   if (lsbRms === 0) return undefined;
   const deviates = new Float64Array(chunkLength);
-  return (noise) => {
+  return ({ noise }) => {
     const stream = noise.child(name);
     return (chunk, first) => {
       stream.fillNormal(deviates.subarray(0, chunk.length), first);

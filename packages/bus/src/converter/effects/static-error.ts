@@ -1,5 +1,6 @@
 import type { RandomStream } from '@thermoloop/sim-kernel';
 import { number } from '../../spec/number.js';
+import { placeOf, type Place } from '../conversion.js';
 import type { ConverterEffect } from './effect.js';
 
 /** Offset and gain: value' = value·(1 + gain) + offset, in LSB. */
@@ -36,7 +37,8 @@ export function staticError(spec: StaticErrorSpec, instance: RandomStream): Conv
   if (spec.offsetSpreadLsbRms > 0 || spec.gainSpreadPctFsRms > 0) {
     const offsets = spread(instance.child('offset'), spec.converters, offset, spec.offsetSpreadLsbRms);
     const gains = spread(instance.child('gain'), spec.converters, gain, spec.gainSpreadPctFsRms / 100);
-    return () => (chunk, first) => applyEach(chunk, first, gains, offsets);
+    return (conversion) => (chunk, first) =>
+      applyEach(chunk, placeOf(conversion, first, gains.length), gains, offsets);
   }
   if (gain === 1 && offset === 0) return undefined;
   return () => (chunk) => {
@@ -50,10 +52,16 @@ function spread(stream: RandomStream, count: number, mean: number, rms: number):
   return values.map((deviate) => mean + rms * deviate);
 }
 
-function applyEach(chunk: Float64Array, first: number, gains: Float64Array, offsets: Float64Array): void {
-  let converter = first % gains.length;
+function applyEach(
+  chunk: Float64Array,
+  { converter: start, stride }: Place,
+  gains: Float64Array,
+  offsets: Float64Array,
+): void {
+  let converter = start;
   for (let i = 0; i < chunk.length; i++) {
     chunk[i] = (chunk[i] as number) * (gains[converter] as number) + (offsets[converter] as number);
-    converter = converter + 1 === gains.length ? 0 : converter + 1;
+    converter += stride;
+    if (converter === gains.length) converter = 0;
   }
 }
