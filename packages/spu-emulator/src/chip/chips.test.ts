@@ -37,7 +37,16 @@ describe.each(names)('chips/%s', (name) => {
 });
 
 test('the chips that the product names are there', () => {
-  expect(names.sort()).toEqual(['ideal', 'ideal-sde', 'low-precision', 'reference', 'tngd-paper']);
+  expect(names.sort()).toEqual([
+    'discrete-board',
+    'ideal',
+    'ideal-sde',
+    'johnson-2node',
+    'low-precision',
+    'no-hold',
+    'reference',
+    'tngd-paper',
+  ]);
 });
 
 describe('what the chips promise to the host', () => {
