@@ -69,6 +69,7 @@ export { networkObjective, type NetworkTask } from './objective/network-objectiv
 export { shownCells, type LoopEvent, type LoopObserver } from './timeline/loop-event.js';
 
 export { SpuDriver, type DriverSettings, type DriverSnapshot, type Solved } from './driver/spu-driver.js';
+export type { ProblemSequence } from './driver/problem-sequence.js';
 export type { Submission } from './driver/submission.js';
 export type { Waiting } from './driver/device-session.js';
 export type { NaturalGradientProblem } from './driver/natural-gradient-problem.js';

@@ -11,6 +11,7 @@ import { encodeProblem } from './encode-problem.js';
 import { OutOfRangeError } from './errors.js';
 import { largestOf } from './gain-grid.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
+import { ProblemSequence, type DriverSnapshot } from './problem-sequence.js';
 import { checkProblemSize, type ProblemSize } from './problem-size.js';
 import { readRuns, type Readings } from './read-runs.js';
 import type { KeptReading } from './reading.js';
@@ -37,23 +38,6 @@ export interface DriverSettings {
   readonly waiting?: Waiting;
 }
 
-/** What a driver needs to go on where another one stopped. */
-export interface DriverSnapshot {
-  /** Runs done. */
-  readonly runIndex: number;
-  /** Of the last run, if there was one. */
-  readonly last?: {
-    /** G. */
-    readonly stateScale: number;
-    readonly alpha: number;
-    readonly readoutGainV: number;
-    readonly peakV: number;
-    readonly clipped: boolean;
-    /** The solution [N], in problem units. */
-    readonly state: Float32Array;
-  };
-}
-
 export interface Solved {
   /** x [N] at the end of the run, in problem units; the mean over trajectories. The driver does not use this array again. */
   readonly solution: Float32Array;
@@ -61,6 +45,8 @@ export interface Solved {
   readonly trajectories?: Float32Array;
   readonly report: DeviceStepReport;
 }
+
+export type { DriverSnapshot } from './problem-sequence.js';
 
 interface Settled {
   readonly solved: Solved;
@@ -73,15 +59,15 @@ interface Settled {
  */
 export class SpuDriver {
   readonly #encoder: ArrayEncoder;
-  /** What the next problem is planned with. */
-  #memory: DriverMemory;
-  /** As of the last step that was collected. */
-  #snapshot: DriverSnapshot = { runIndex: 0 };
+  /** Of the problems that name no sequence. */
+  readonly #ownSequence: ProblemSequence;
+  /** Whose state the cells will hold when all that was sent is over, if anyone's. */
+  #cellsOf: ProblemSequence | undefined;
+  /** α of the problem that drives the cells until the next one latches. */
+  #latchedAlpha: number | undefined;
   #nextRun = 0;
   /** Submitted and not answered yet, the oldest first. */
   readonly #inFlight: SentProblem[] = [];
-  /** What the cells held after the last run that was read. */
-  #lastState: Float32Array | undefined;
   readonly #settled = new Map<Submission, Settled>();
 
   private constructor(
@@ -89,10 +75,7 @@ export class SpuDriver {
     private readonly settings: DriverSettings,
   ) {
     this.#encoder = new ArrayEncoder(settings.threads, settings.meter);
-    this.#memory = {
-      cellsHoldState: false,
-      ...(settings.stateScale === undefined ? {} : { requestedStateScale: settings.stateScale }),
-    };
+    this.#ownSequence = new ProblemSequence(settings.stateScale);
   }
 
   /**
@@ -119,12 +102,18 @@ export class SpuDriver {
     checkProblemSize(size, this.capabilities);
   }
 
+  /** A sequence of problems besides the driver's own: they go on from each other, whatever runs in between. */
+  newSequence(): ProblemSequence {
+    return new ProblemSequence(this.settings.stateScale);
+  }
+
   /** Asks for another G (problem units per volt) from the next problem on; a state in the cells is carried over. */
   setStateScale(stateScale: number): void {
     if (!(stateScale > 0 && Number.isFinite(stateScale))) {
       throw new RangeError(`stateScale is ${stateScale}; expected a positive number`);
     }
-    this.#memory = { ...this.#memory, requestedStateScale: stateScale };
+    const own = this.#ownSequence;
+    own.memory = { ...own.memory, requestedStateScale: stateScale };
   }
 
   /**
@@ -142,16 +131,16 @@ export class SpuDriver {
    * @throws ProblemTooLargeError, OutOfRangeError, NoNoiseControlError, NotSupportedError, StartStateError, NotFiniteError
    * before anything of it is sent; DeviceError for what the device refuses
    */
-  async submit(problem: NaturalGradientProblem): Promise<Submission> {
+  async submit(problem: NaturalGradientProblem, sequence = this.#ownSequence): Promise<Submission> {
     const { session, capabilities } = this;
     this.checkSize(sizeOf(problem));
     checkRunFeatures(problem, capabilities);
     const lap = stopwatch();
 
     const readBefore = this.#inFlight.length;
-    if (this.#tracks && this.#memory.lastReading === undefined) await this.#settleDownTo(0);
+    if (this.#tracks && sequence.memory.lastReading === undefined) await this.#settleDownTo(0);
     const bounds = codeBounds(problem, capabilities.formats);
-    const plan = await this.#plan(problem, bounds);
+    const plan = await this.#plan(problem, bounds, sequence);
     const encoded = await encodeProblem(problem, plan, bounds, capabilities.formats, this.#encoder);
     const encodeMs = lap();
 
@@ -164,13 +153,14 @@ export class SpuDriver {
     const trajectories = trajectoriesByRun(problem, capabilities);
     const sent: SentProblem = {
       problem,
+      sequence,
       plan,
       encoded,
       run,
       trajectories,
-      knowsPeak: this.#memory.lastReading !== undefined,
+      knowsPeak: sequence.memory.lastReading !== undefined,
       waits: readBefore - this.#inFlight.length,
-      carriedAlpha: this.#memory.latchedAlpha,
+      carriedAlpha: this.#latchedAlpha,
       // A refused COMMIT leaves no bank armed, and the RUN after it is refused too.
       commit: session.commit(run, uploaded),
       firstReading: session.run(run, firstRun(problem, plan, trajectories[0]!)),
@@ -178,15 +168,10 @@ export class SpuDriver {
     };
     this.#inFlight.push(sent);
     this.#nextRun += trajectories.length;
-    const { state: _, requestedStateScale: __, ...kept } = this.#memory;
-    this.#memory = {
-      ...kept,
-      stateScale: plan.stateScale,
-      alpha: plan.scales.alpha,
-      latchedAlpha: plan.scales.alpha,
-      cells: problem.gradient.length,
-      cellsHoldState: true,
-    };
+    const { alpha } = plan.scales;
+    sequence.sent({ stateScale: plan.stateScale, alpha, cells: problem.gradient.length });
+    this.#cellsOf = sequence;
+    this.#latchedAlpha = alpha;
     if (trajectories.length > 1) await this.#settleDownTo(0);
     return sent;
   }
@@ -203,35 +188,25 @@ export class SpuDriver {
     }
     const { solved, snapshot } = this.#settled.get(submission)!;
     this.#settled.delete(submission);
-    this.#snapshot = snapshot;
+    submission.sequence.snapshot = snapshot;
     return solved;
   }
 
   /** Scale, ranges, run count and last state after the last problem that was collected, for `restore`. */
-  snapshot(): DriverSnapshot {
-    const { runIndex, last } = this.#snapshot;
+  snapshot(sequence = this.#ownSequence): DriverSnapshot {
+    const { runIndex, last } = sequence.snapshot;
     return { runIndex, ...(last && { last: { ...last, state: last.state.slice() } }) };
   }
 
-  /** Goes on where a snapshot was taken: a start from the previous state is then written to the cells. */
-  restore({ runIndex, last }: DriverSnapshot): void {
-    this.#nextRun = runIndex;
-    this.#snapshot = { runIndex };
-    this.#lastState = undefined;
-    this.#memory = { cellsHoldState: false };
-    if (last === undefined) return;
-    const state = last.state.slice();
-    this.#snapshot = { runIndex, last: { ...last, state } };
-    this.#lastState = state;
-    const { stateScale, alpha } = last;
-    this.#memory = {
-      stateScale,
-      alpha,
-      lastReading: last,
-      cells: state.length,
-      state,
-      cellsHoldState: false,
-    };
+  /**
+   * Goes on where a snapshot was taken: a start from the previous state is then written to the cells. Of several
+   * sequences the one that ran last is restored last.
+   */
+  restore(snapshot: DriverSnapshot, sequence = this.#ownSequence): void {
+    sequence.restore(snapshot);
+    this.#nextRun = snapshot.runIndex;
+    this.#cellsOf = undefined;
+    this.#latchedAlpha = undefined;
   }
 
   /** Frees the encoding programs. The client stays open: it is the caller's. */
@@ -244,12 +219,28 @@ export class SpuDriver {
     return this.settings.range === 'track' && !carriesValues(this.capabilities.formats[ArrayId.READOUT]);
   }
 
-  async #plan(problem: NaturalGradientProblem, bounds: CodeBounds): Promise<StepPlan> {
+  /** What the next problem of a sequence is planned with. */
+  #memoryOf(sequence: ProblemSequence): DriverMemory {
+    const { memory } = sequence;
+    const latchedAlpha = this.#latchedAlpha;
+    return {
+      ...memory,
+      cellsHoldState: memory.cellsHoldState && this.#cellsOf === sequence,
+      ...(latchedAlpha === undefined ? {} : { latchedAlpha }),
+    };
+  }
+
+  async #plan(
+    problem: NaturalGradientProblem,
+    bounds: CodeBounds,
+    sequence: ProblemSequence,
+  ): Promise<StepPlan> {
+    const { capabilities, settings } = this;
     for (;;) {
-      const plan = planStep(problem, bounds, this.capabilities, this.settings.range, this.#memory);
+      const plan = planStep(problem, bounds, capabilities, settings.range, this.#memoryOf(sequence));
       if (plan !== undefined) return plan;
       if (this.#inFlight.length === 0) throw new Error('a state is to be written that nobody knows');
-      await this.#settleDownTo(0);
+      await this.#settleNext();
     }
   }
 
@@ -262,7 +253,7 @@ export class SpuDriver {
     const sent = this.#inFlight[0];
     if (sent === undefined) return;
     const isLast = this.#inFlight.length === 1;
-    const { problem, plan } = sent;
+    const { problem, plan, sequence } = sent;
     const lap = stopwatch();
     const readings = await this.#readings(sent, isLast);
     const waitMs = lap();
@@ -273,8 +264,7 @@ export class SpuDriver {
     const lastReading = lastReadingOf(readings.kept, plan.stateScale);
 
     this.#inFlight.shift();
-    this.#lastState = state;
-    this.#memory = { ...this.#memory, lastReading, ...(isLast ? { state } : {}) };
+    sequence.read(lastReading, state, !this.#inFlight.some((later) => later.sequence === sequence));
     this.#settled.set(sent, {
       solved: { solution, ...(problem.repeats === undefined ? {} : { trajectories }), report },
       snapshot: {
@@ -289,8 +279,10 @@ export class SpuDriver {
       await this.session.acknowledged(sent.commit);
       return await readRuns(this.session, sent, this.settings.range, isLast);
     } catch (error) {
+      for (const { sequence } of this.#inFlight) sequence.forgetCells();
       this.#inFlight.length = 0;
-      this.#forgetCells();
+      this.#cellsOf = undefined;
+      this.#latchedAlpha = undefined;
       throw error;
     }
   }
@@ -307,23 +299,6 @@ export class SpuDriver {
       throw new NotFiniteError("the device's answer");
     }
     return decoded;
-  }
-
-  /** After a failure nothing is known of the cells: what was read last is written to them if it is needed. */
-  #forgetCells(): void {
-    const { stateScale, alpha, lastReading } = this.#memory;
-    const state = this.#lastState;
-    this.#memory =
-      state === undefined || lastReading === undefined
-        ? { cellsHoldState: false }
-        : {
-            ...(stateScale === undefined ? {} : { stateScale }),
-            ...(alpha === undefined ? {} : { alpha }),
-            lastReading,
-            cells: state.length,
-            state,
-            cellsHoldState: false,
-          };
   }
 }
 

@@ -2,11 +2,13 @@ import type { CellReading } from '@thermoloop/protocol';
 import type { Sent } from './device-session.js';
 import type { EncodedProblem } from './encode-problem.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
+import type { ProblemSequence } from './problem-sequence.js';
 import type { StepPlan } from './step-plan.js';
 
 /** A problem that has been sent, for `SpuDriver.collect`. */
 export interface Submission {
   readonly problem: NaturalGradientProblem;
+  readonly sequence: ProblemSequence;
 }
 
 /** A submission as the driver knows it until its answer is there. */
