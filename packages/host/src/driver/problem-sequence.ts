@@ -49,8 +49,10 @@ export class ProblemSequence {
     const state = last.state.slice();
     this.snapshot = { runIndex, last: { ...last, state } };
     this.lastState = state;
+    const { stateScale, alpha } = last;
     this.memory = {
-      ...remembered(last),
+      stateScale,
+      alpha,
       lastReading: last,
       cells: state.length,
       state,
