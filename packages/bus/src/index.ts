@@ -2,7 +2,14 @@ export { number, integer } from './spec/number.js';
 export { quantity } from './spec/quantity.js';
 export { fields } from './spec/fields.js';
 export type { Bounds } from './spec/bounds.js';
-export { unwrapSources, collectSources } from './spec/sources.js';
+export {
+  collectSources,
+  collectWorst,
+  corners,
+  sourcedValue,
+  unwrapSources,
+  type Corner,
+} from './spec/sources.js';
 export { nearestName } from './spec/nearest-name.js';
 export { describeZodError, specProblems, type SpecProblem } from './spec/describe-error.js';
 export { readSpec, type ReadSpec, type SpecFault } from './spec/read-spec.js';

@@ -1,4 +1,5 @@
 import { isMap, isPair, isScalar, isSeq, type Document, type LineCounter, type ParsedNode } from 'yaml';
+import { sourcedValue } from './sources.js';
 
 type Node = ParsedNode | null;
 
@@ -28,10 +29,10 @@ function childOf(node: Node, name: string): { offset: number; node: Node } | und
   return item === undefined ? undefined : { offset: offsetOf(item), node: item };
 }
 
-/** The value of `{ value, source }`, which no path names. */
+/** The value of `{ value, source }` and its like, which no path names. */
 function withoutSource(node: Node): Node {
-  if (!isMap(node) || node.items.length !== 2 || !node.has('source')) return node;
-  return (node.get('value', true) as Node | undefined) ?? node;
+  if (!isMap(node) || sourcedValue(node.toJSON()) === undefined) return node;
+  return (node.get(node.has('value') ? 'value' : 'typical', true) as Node | undefined) ?? node;
 }
 
 function offsetOf(node: Node): number {

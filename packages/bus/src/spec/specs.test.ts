@@ -5,7 +5,8 @@ import { fields } from './fields.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { integer, number } from './number.js';
 import { quantity } from './quantity.js';
-import { collectSources, unwrapSources } from './sources.js';
+import { readSpec } from './read-spec.js';
+import { collectSources, collectWorst, unwrapSources } from './sources.js';
 
 const chip = fields({
   name: z.string(),
@@ -152,6 +153,32 @@ describe('sources', () => {
   });
 });
 
+describe('corners', () => {
+  const raw = {
+    ...good,
+    timeS: { typical: '1 us', worst: '2 us', source: 'datasheet, table 3' },
+    bits: { value: 8, worst: 7, source: 'datasheet, table 1' },
+    rangeV: { value: '2 V', source: 'assumed' },
+  };
+
+  test('are the typical values unless the worst are asked for; one value stands for both', () => {
+    expect(unwrapSources(raw)).toEqual({ ...good, rangeV: '2 V' });
+    expect(unwrapSources(raw, 'typical')).toEqual({ ...good, rangeV: '2 V' });
+    expect(unwrapSources(raw, 'worst')).toEqual({ ...good, timeS: '2 us', bits: 7, rangeV: '2 V' });
+    expect(collectWorst(raw)).toEqual({ timeS: '2 us', bits: 7 });
+    expect(collectSources(raw)).toMatchObject({ timeS: 'datasheet, table 3', bits: 'datasheet, table 1' });
+  });
+
+  test('are judged both, each by its line', () => {
+    const text = (worst: string): string =>
+      `name: a\ntimeS: { typical: 1 us, worst: ${worst}, source: x }\nrangeV: 2 V\nbits: 8\n`;
+    expect(readSpec(text('2 us'), chip, 'chip')).toMatchObject({ worst: { timeS: '2 us' } });
+    expect(readSpec(text('2 V'), chip, 'chip')).toMatchObject({
+      fault: { path: 'timeS', found: '2 V (worst)', expected: 'a time such as 1 us', line: 2 },
+    });
+  });
+});
+
 describe('the JSON Schema of a spec', () => {
   const properties = (jsonSchemaOf(chip).properties ?? {}) as Record<string, object>;
 
@@ -162,8 +189,22 @@ describe('the JSON Schema of a spec', () => {
         text,
         {
           type: 'object',
-          properties: { value: text, source: { type: 'string', description: 'where the value comes from' } },
+          properties: {
+            value: text,
+            worst: text,
+            source: { type: 'string', description: 'where the value comes from' },
+          },
           required: ['value', 'source'],
+          additionalProperties: false,
+        },
+        {
+          type: 'object',
+          properties: {
+            typical: text,
+            worst: text,
+            source: { type: 'string', description: 'where the value comes from' },
+          },
+          required: ['typical', 'worst', 'source'],
           additionalProperties: false,
         },
       ],
@@ -171,7 +212,9 @@ describe('the JSON Schema of a spec', () => {
   });
 
   test('knows the bounds of numbers, defaults, kinds, and what is required', () => {
-    expect(properties['bits']).toMatchObject({ anyOf: [{ type: 'integer', minimum: 2, maximum: 16 }, {}] });
+    expect(properties['bits']).toMatchObject({
+      anyOf: [{ type: 'integer', minimum: 2, maximum: 16 }, {}, {}],
+    });
     expect(properties['share']).toMatchObject({ default: 0.5 });
     expect(properties['port']).toMatchObject({ oneOf: [{}, { required: ['kind', 'rateBitPerS'] }] });
     expect(jsonSchemaOf(chip)).toMatchObject({

@@ -9,6 +9,7 @@ import { showResult } from '../output/show-result.js';
 type EmulateFlags = CommonFlags & {
   readonly chip?: string;
   readonly set?: readonly string[];
+  readonly corner?: string;
   readonly listen: string;
 };
 
@@ -18,10 +19,11 @@ Sessions are logged on stderr. tcp:// is the loopback address unless another is 
 
 /** `thermoloop emulate`: an emulated chip that hosts reach at a URL. */
 export const configure: CommandModule['configure'] = (command, perform) => {
-  const { chip, set } = deviceSettings;
+  const { chip, set, corner } = deviceSettings;
   command
     .option(`--chip <${chip.placeholder}>`, chip.description)
     .option(`--set <${set.placeholder}>`, set.description, collect)
+    .option(`--corner <${corner.placeholder}>`, corner.description)
     .requiredOption('--listen <URL>', 'where hosts reach it: unix:PATH or tcp://HOST:PORT')
     .addHelpText('after', ending)
     .action((flags: EmulateFlags) => perform(flags, () => serve(flags)));
@@ -38,9 +40,14 @@ async function serve(flags: EmulateFlags): Promise<Outcome> {
     stop();
   });
   try {
-    const { listen, chip, set } = flags;
+    const { listen, chip, set, corner } = flags;
     const emulation = await emulate(
-      { listen, ...(chip === undefined ? {} : { chip }), ...(set === undefined ? {} : { set }) },
+      {
+        listen,
+        ...(chip === undefined ? {} : { chip }),
+        ...(set === undefined ? {} : { set }),
+        ...(corner === undefined ? {} : { corner }),
+      },
       {
         onSession: (event) =>
           logger.info(

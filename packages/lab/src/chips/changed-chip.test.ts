@@ -27,6 +27,11 @@ describe('changing fields of a chip', () => {
     });
   });
 
+  test('a number with two corners has the new value at both', () => {
+    const text = changedChip('adc: { inl: { typical: 1, worst: 2, source: x } }', { 'chip.adc.inl': 3 });
+    expect(parse(text)).toEqual({ adc: { inl: { value: 3, source: sourceOfChange } } });
+  });
+
   test('a field that is not there appears, for the schema to judge', () => {
     expect(parse(changedChip(chip, { 'chip.dac.offsetV': '1 mV' }))).toMatchObject({
       dac: { offsetV: '1 mV' },

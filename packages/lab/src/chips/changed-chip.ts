@@ -1,3 +1,4 @@
+import { sourcedValue } from '@thermoloop/bus';
 import { isMap, isScalar, parseDocument, type Document } from 'yaml';
 import type { ChipChanges } from '../settings/chip-changes.js';
 
@@ -17,9 +18,10 @@ export function changedChip(text: string, changes: ChipChanges): string {
 
 function change(document: Document, path: readonly string[], value: unknown): void {
   const old = document.getIn(path, true);
-  if (isMap(old) && old.has('value')) {
-    document.setIn([...path, 'value'], value);
-    document.setIn([...path, 'source'], sourceOfChange);
+  if (isMap(old) && sourcedValue(old.toJSON()) !== undefined) {
+    for (const name of ['typical', 'worst']) old.delete(name);
+    old.set('value', value);
+    old.set('source', sourceOfChange);
   } else if (isScalar(old)) {
     old.value = value;
   } else {

@@ -1,7 +1,9 @@
+import type { Corner } from '@thermoloop/bus';
 import { ChipSpecError, parseChip, type Chip } from '@thermoloop/spu-emulator';
 import type { ChipChanges } from '../settings/chip-changes.js';
 import { changedChip } from './changed-chip.js';
 import { readChipFile } from './chip-file.js';
+import { cornerChip } from './corner-chip.js';
 
 export interface ResolvedChip extends Chip {
   /** The name or path by which it was asked for. */
@@ -11,12 +13,13 @@ export interface ResolvedChip extends Chip {
 }
 
 /**
- * A chip by name or path, some fields changed.
+ * A chip by name or path, some fields changed. At the corner `worst`, what gives a typical and a worst value has the worst.
  * @throws InputError where there is no such chip, ChipSpecError where it is wrong; a wrong change is told by its flag
  */
-export function resolveChip(name: string, changes: ChipChanges): ResolvedChip {
+export function resolveChip(name: string, changes: ChipChanges, corner: Corner = 'typical'): ResolvedChip {
   const file = readChipFile(name);
-  const text = changedChip(file.text, changes);
+  if (corner === 'worst') parseChip(file.text, file.path);
+  const text = changedChip(corner === 'worst' ? cornerChip(file.text, corner) : file.text, changes);
   try {
     return chipFromText(name, text, file.path);
   } catch (error) {

@@ -9,8 +9,8 @@ import type { DeviceChoice, DeviceSettings } from './device-choice.js';
  */
 export function chooseDevice(asked: DeviceSettings, otherwise: string): DeviceChoice {
   refuseDeviceWithChip(asked, (key) => `--${settingName(key)}`);
-  const { device, chip = otherwise, set = {} } = asked;
+  const { device, chip = otherwise, set = {}, corner } = asked;
   return device === undefined
-    ? { kind: 'emulator', chip: resolveChip(chip, set) }
+    ? { kind: 'emulator', chip: resolveChip(chip, set, corner) }
     : { kind: 'url', url: device };
 }

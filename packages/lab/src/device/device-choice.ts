@@ -1,3 +1,4 @@
+import type { Corner } from '@thermoloop/bus';
 import type { ResolvedChip } from '../chips/resolve-chip.js';
 import type { ChipChanges } from '../settings/chip-changes.js';
 
@@ -5,6 +6,7 @@ import type { ChipChanges } from '../settings/chip-changes.js';
 export interface DeviceSettings {
   readonly chip?: string | undefined;
   readonly set?: ChipChanges | undefined;
+  readonly corner?: Corner | undefined;
   readonly device?: string | undefined;
 }
 

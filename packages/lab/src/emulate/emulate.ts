@@ -25,6 +25,7 @@ export interface EmulateOrder {
   readonly chip?: string;
   /** Changes of the chip: `chip.path=value`. */
   readonly set?: readonly string[];
+  readonly corner?: string;
   /** unix:PATH or tcp://HOST:PORT; port 0 for any free one. */
   readonly listen: string;
 }
@@ -43,11 +44,16 @@ export interface Emulation {
  * @throws InputError, ChipSpecError, DeviceUrlError, ListenError
  */
 export async function emulate(order: EmulateOrder, observer: ServeObserver = {}): Promise<Emulation> {
-  const { chip = experimentDefaults.chip, set = {} } = settingsFromFlags(deviceSettings, {
+  const {
+    chip = experimentDefaults.chip,
+    set = {},
+    corner,
+  } = settingsFromFlags(deviceSettings, {
     ...(order.chip === undefined ? {} : { chip: order.chip }),
     ...(order.set === undefined ? {} : { set: order.set }),
+    ...(order.corner === undefined ? {} : { corner: order.corner }),
   });
-  const { spec } = resolveChip(chip, set);
+  const { spec } = resolveChip(chip, set, corner);
   const served = await serveEmulator(spec, listenUrl(order.listen), observer);
   return {
     ready: {

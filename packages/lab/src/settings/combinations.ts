@@ -12,7 +12,7 @@ export interface Asked {
   readonly fromFile: TrainSettingValues;
 }
 
-const ofEmulator = ['chip', 'set'] as const;
+const ofEmulator = ['chip', 'set', 'corner'] as const;
 
 /**
  * Flags over file; changes of the chip add up. A device by flag also goes over the file's chip, and a chip by flag over the
@@ -22,11 +22,12 @@ const ofEmulator = ['chip', 'set'] as const;
 export function merged({ fromFlags, fromFile }: Asked, place: Place): TrainSettingValues {
   refuseDeviceWithChip(fromFile, place);
   refuseDeviceWithChip(fromFlags, place);
-  const { chip, set, device, ...others } = fromFile;
+  const { chip, set, corner, device, ...others } = fromFile;
   const chosen: TrainSettingValues = { ...others, ...fromFlags };
   if (fromFlags.device !== undefined) return chosen;
   if (chip !== undefined && fromFlags.chip === undefined) chosen.chip = chip;
   if (device !== undefined && fromFlags.chip === undefined) chosen.device = device;
+  if (corner !== undefined && fromFlags.corner === undefined) chosen.corner = corner;
   if (set !== undefined) chosen.set = { ...set, ...fromFlags.set };
   refuseDeviceWithChip(chosen, place);
   return chosen;

@@ -84,8 +84,15 @@ export function resolveTrainConfig({ flags, configFile }: TrainRequest): TrainPl
     fromFlags[key] === undefined && fromFile[key] !== undefined
       ? `${configFile}: ${settingName(key)}`
       : `--${settingName(key)}`;
-  const asked = merged({ fromFlags, fromFile }, place);
+  return planTraining(merged({ fromFlags, fromFile }, place), place);
+}
 
+/**
+ * The run that settings ask for, each with its default where it was not asked for.
+ * @param place where a setting was asked for, for errors
+ * @throws InputError for the first thing that is wrong
+ */
+export function planTraining(asked: TrainSettingValues, place: Place): TrainPlan {
   const chosen = { ...experimentDefaults, ...asked };
   const workload = entryNamed('workload', workloads, chosen.workload, place('workload'));
   const optimizer = entryNamed('optimizer', optimizers, chosen.optimizer, place('optimizer'));
@@ -162,7 +169,7 @@ function partsOf(
   if (workload.needsData) parts.add('data').add('trainExamples').add('batch');
   if (optimizer.needs === 'curvature') parts.add('curvature');
   if (optimizer.needsDevice) {
-    for (const key of device === undefined ? ['chip', 'set'] : ['device']) parts.add(key);
+    for (const key of device === undefined ? ['chip', 'set', 'corner'] : ['device']) parts.add(key);
     parts.add('mode').add('clock');
     if (mode === 'async') parts.add('staleness');
     if (clock === 'paced') parts.add('clockScale');

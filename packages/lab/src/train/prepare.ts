@@ -14,7 +14,7 @@ import {
   type ProblemSize,
   type Training,
 } from '@thermoloop/host';
-import { resolveChip } from '../chips/resolve-chip.js';
+import { resolveChip, type ResolvedChip } from '../chips/resolve-chip.js';
 import type { DeviceChoice } from '../device/device-choice.js';
 import { openDevice, type OpenDevice } from '../device/open-device.js';
 import { InputError } from '../input-error.js';
@@ -40,6 +40,8 @@ export interface Preparation {
 export interface PrepareOptions {
   /** Where the run goes on. */
   readonly from?: ResumePoint;
+  /** Emulated instead of the chip that the settings name. */
+  readonly chip?: ResolvedChip;
   /** Told what happens on the virtual clock. */
   readonly observe?: LoopObserver;
   /** Once it aborts, a clock that follows the wall waits for nothing any more. */
@@ -49,11 +51,11 @@ export interface PrepareOptions {
 /** Reads and opens what a plan names. Refuses what can be refused before the first step; leaves nothing open then. */
 export async function prepare(
   plan: TrainPlan,
-  { from, observe, signal }: PrepareOptions = {},
+  { from, chip, observe, signal }: PrepareOptions = {},
 ): Promise<Preparation> {
   const { config, optimizer: entry } = plan;
   const machine = from?.machine ?? readMachine(config.machine);
-  const choice = choiceOf(config, from);
+  const choice = choiceOf(config, from?.chip ?? chip);
   const objective = await objectiveOf(plan);
   const { parameterCount } = objective;
   const curvature = config.curvature ?? plan.workload.curvatures[0];
@@ -112,14 +114,14 @@ export async function prepare(
   }
 }
 
-/** A resumed run emulates the chip as it was then. */
+/** @param given emulated instead of what the settings name, as a resumed run emulates the chip as it was then */
 function choiceOf(
-  { chip, set, device }: TrainConfig,
-  from: ResumePoint | undefined,
+  { chip, set, corner, device }: TrainConfig,
+  given: ResolvedChip | undefined,
 ): DeviceChoice | undefined {
   if (device !== undefined) return { kind: 'url', url: device };
   if (chip === undefined) return undefined;
-  return { kind: 'emulator', chip: from?.chip ?? resolveChip(chip, set ?? {}) };
+  return { kind: 'emulator', chip: given ?? resolveChip(chip, set ?? {}, corner) };
 }
 
 async function objectiveOf({ config, workload, workloadSettings }: TrainPlan): Promise<Objective> {
