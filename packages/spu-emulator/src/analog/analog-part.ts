@@ -1,5 +1,6 @@
 import type { CodeKind, ErrorReply, StartState } from '@thermoloop/protocol';
 import type { ProblemGains } from '../device/register-file.js';
+import type { TestInput } from './test-input.js';
 
 /** Codes as they came over the link, in a buffer of their own. */
 export interface CodedArray {
@@ -27,10 +28,20 @@ export interface DrawNames {
   readonly readIndex: number;
 }
 
+/** When cells are converted: virtual times in seconds. */
+export interface ReadTimes {
+  readonly firstAtS: number;
+  /** from a read to the same of the next repeat */
+  readonly perRepeatS: number;
+  /** from a read to the next of one repeat */
+  readonly perReadS: number;
+}
+
 /** How cells become codes. */
 export interface ReadoutOrder {
   readonly voltsPerCode: number;
   readonly draws: DrawNames;
+  readonly times: ReadTimes;
 }
 
 /** How often every cell of a trajectory is read, and when. */
@@ -43,6 +54,8 @@ export type ReadsOrder =
 export interface AnalogRun {
   /** absent: the latched one again. Its buffers are given away */
   readonly problem?: CodedProblem;
+  /** virtual time at which the conversion of that problem begins, in seconds */
+  readonly programmedAtS: number;
   /** how long the cells relax under the problem latched before, in τ: 0 where they hold until the latch */
   readonly carryTau: number;
   /**
@@ -72,7 +85,20 @@ export interface AnalogRead {
   readonly readout: ReadoutOrder;
 }
 
-/** What the analog side gives back: repeats × reads × cells codes and what happened to them. */
+/** Converts a test input with one ADC; the cells are left as they are. */
+export interface AnalogMeasure {
+  readonly input: TestInput;
+  readonly converter: number;
+  /** of each code, or of the input */
+  readonly reads: number;
+  readonly voltsPerCode: number;
+  /** virtual time of the conversion, in seconds */
+  readonly atS: number;
+  /** names of its draws, which are no run's */
+  readonly draws: { readonly seed: bigint; readonly measureIndex: number };
+}
+
+/** What the analog side gives back: repeats × reads × cells codes, or codes × reads of a measurement, and what happened to them. */
 export interface AnalogReading {
   readonly codes: Uint8Array<ArrayBuffer>;
   readonly dacClipped: number;
@@ -93,6 +119,7 @@ export interface AnalogAnswer {
 export interface AnalogPart {
   run(order: AnalogRun): Promise<AnalogAnswer>;
   read(order: AnalogRead): Promise<AnalogAnswer>;
+  measure(order: AnalogMeasure): Promise<AnalogAnswer>;
   /** The order in progress, if there is one, ends with ABORTED and leaves the cells discharged. Orders that come later are served. */
   abandon(): void;
   /** Abandons what is in progress and empties cells and banks. */

@@ -1,6 +1,6 @@
 import type { Adc } from '@thermoloop/bus';
 import { bytesOfCodes, codeArrayConstructor, type CodeArray } from '@thermoloop/protocol';
-import type { ReadoutOrder } from './analog-part.js';
+import type { ReadoutOrder, ReadTimes } from './analog-part.js';
 import { drawsOf, type RunDraws } from './draws.js';
 
 /** Turns cells into codes, reading by reading, and counts what happened to them. */
@@ -8,6 +8,7 @@ export class Digitizer {
   readonly #adc: Adc;
   readonly #voltsPerCode: number;
   readonly #draws: RunDraws;
+  readonly #times: ReadTimes;
   readonly #railV: number;
   readonly #shape: { readonly reads: number; readonly cells: number };
   readonly #codes: CodeArray;
@@ -17,13 +18,14 @@ export class Digitizer {
   /** `railV`: where cells stop; infinite if they do not. */
   constructor(
     adc: Adc,
-    { voltsPerCode, draws }: ReadoutOrder,
+    { voltsPerCode, draws, times }: ReadoutOrder,
     railV: number,
     shape: { readonly repeats: number; readonly reads: number; readonly cells: number },
   ) {
     this.#adc = adc;
     this.#voltsPerCode = voltsPerCode;
     this.#draws = drawsOf(draws);
+    this.#times = times;
     this.#railV = railV;
     this.#shape = shape;
     this.#codes = new (codeArrayConstructor(adc.format.kind))(shape.repeats * shape.reads * shape.cells);
@@ -31,11 +33,12 @@ export class Digitizer {
 
   convert(volts: Float32Array, repeat: number, read: number): void {
     const { reads, cells } = this.#shape;
+    const { firstAtS, perRepeatS, perReadS } = this.#times;
     const first = (repeat * reads + read) * cells;
     const out = this.#codes.subarray(first, first + cells);
     const reading = this.#adc.convert(volts, this.#voltsPerCode, out, {
       noise: this.#draws.adc(read, repeat),
-      atS: 0,
+      atS: firstAtS + repeat * perRepeatS + read * perReadS,
     });
     this.#adcClipped += reading.clipped;
     if (this.#railV === Infinity) return;

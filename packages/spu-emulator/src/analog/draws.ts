@@ -1,5 +1,5 @@
 import { RandomStream } from '@thermoloop/sim-kernel';
-import type { DrawNames } from './analog-part.js';
+import type { AnalogMeasure, DrawNames } from './analog-part.js';
 
 /** The streams of one run: each effect has its own, so that switching one off leaves the others' draws as they were. */
 export interface RunDraws {
@@ -26,4 +26,13 @@ export function drawsOf({ seed, runIndex, readIndex }: DrawNames): RunDraws {
     adc: (read, repeat) =>
       repeat === 0 ? run.child('adc', readIndex, read) : run.child('adc', readIndex, read, repeat),
   };
+}
+
+/** The streams of one measurement of a test input. */
+export function measureDrawsOf({ seed, measureIndex }: AnalogMeasure['draws']): {
+  readonly dac: RandomStream;
+  readonly adc: RandomStream;
+} {
+  const measurement = RandomStream.named(seed, 'measure', measureIndex);
+  return { dac: measurement.child('dac'), adc: measurement.child('adc') };
 }

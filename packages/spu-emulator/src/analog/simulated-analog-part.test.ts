@@ -54,8 +54,10 @@ function problemOf({
 }
 
 const draws = (runIndex: bigint, readIndex = 0) => ({ seed: 3n, runIndex, readIndex });
+const times = { firstAtS: 0, perRepeatS: 0, perReadS: 0 };
 
 const plain: Omit<AnalogRun, 'problem'> = {
+  programmedAtS: 0,
   carryTau: 0,
   start: StartState.GRADIENT,
   retention: 1,
@@ -64,7 +66,7 @@ const plain: Omit<AnalogRun, 'problem'> = {
   reads: { kind: 'held', reads: 1 },
   noiseVarianceV2: 0,
   threads: 1,
-  readout: { voltsPerCode: 1, draws: draws(0n) },
+  readout: { voltsPerCode: 1, draws: draws(0n), times },
 };
 
 const open: Physics[] = [];
@@ -98,7 +100,7 @@ function analogOf(spec: ChipSpec, isAbandoned: () => boolean = () => false) {
           driftTau: 0,
           retention: 1,
           noiseVarianceV2: 0,
-          readout: { voltsPerCode: 1, draws: draws(0n, 1) },
+          readout: { voltsPerCode: 1, draws: draws(0n, 1), times },
           ...order,
         }),
       ),
@@ -213,7 +215,7 @@ describe('codes of a run', () => {
       drive: { kind: CodeKind.INT16, bytes: new Uint8Array(800) },
       gains: { couplingGain: 2 ** -10, leak: 1, driveGain: 2 ** -12, startGain: 2 ** -12, identityBlocks: 1 },
     });
-    const readout = { voltsPerCode: 2 ** -18, draws: draws(0n) };
+    const readout = { voltsPerCode: 2 ** -18, draws: draws(0n), times };
     const reads = { kind: 'held', reads: 2 } as const;
     const codesOf = async (order: Partial<AnalogRun>) =>
       Array.from(

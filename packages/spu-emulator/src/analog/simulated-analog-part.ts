@@ -4,6 +4,7 @@ import {
   createDac,
   NotFiniteError,
   type Adc,
+  type Conversion,
   type CouplingDriver,
   type Dac,
 } from '@thermoloop/bus';
@@ -24,6 +25,7 @@ import type { Physics, StartCondition, Watch } from '../physics/physics.js';
 import { largestFloat32, UnusableCodesError } from '../physics/unusable-codes-error.js';
 import type {
   AnalogAnswer,
+  AnalogMeasure,
   AnalogPart,
   AnalogRead,
   AnalogReading,
@@ -32,8 +34,9 @@ import type {
   CodedProblem,
 } from './analog-part.js';
 import { Digitizer } from './digitizer.js';
-import { drawsOf, type RunDraws } from './draws.js';
+import { drawsOf, measureDrawsOf, type RunDraws } from './draws.js';
 import { NotSymmetrisableError, OrderAbandoned, refusalOf } from './refusal-of.js';
+import { measured } from './test-input.js';
 
 /** Relative; blocks of f32 values may differ from their transposes by rounding. */
 const symmetryTolerance = 1e-6;
@@ -77,7 +80,7 @@ export class SimulatedAnalogPart implements AnalogPart {
       const lossV2 = order.start === StartState.PREVIOUS ? this.#lossV2(order.retention) : 0;
       const { problem } = order;
       const latch = (): Promise<number> =>
-        problem === undefined ? Promise.resolve(0) : this.#latch(problem, order.threads, draws, freed);
+        problem === undefined ? Promise.resolve(0) : this.#latch(problem, order, draws, freed);
       const retention = await this.#carryOn(order, draws).catch(async (error: unknown) => {
         // also a run that is abandoned before has latched its problem
         if (error instanceof OrderAbandoned) await latch();
@@ -110,6 +113,14 @@ export class SimulatedAnalogPart implements AnalogPart {
       for (let read = 0; read < reads; read++) digitizer.convert(volts, 0, read);
       return { ...digitizer.reading, dacClipped: 0, lossV2 };
     });
+    return { outcome, freed: [] };
+  }
+
+  async measure(order: AnalogMeasure): Promise<AnalogAnswer> {
+    const converters = { dac: this.#dac, adc: this.#adc };
+    const outcome = await this.#guarded(() =>
+      Promise.resolve(measured(order, converters, measureDrawsOf(order.draws))),
+    );
     return { outcome, freed: [] };
   }
 
@@ -190,7 +201,7 @@ export class SimulatedAnalogPart implements AnalogPart {
   /** Converts and programs a bank. Returns how many codes saturated. */
   async #latch(
     problem: CodedProblem,
-    threads: number,
+    { threads, programmedAtS: atS }: AnalogRun,
     draws: RunDraws,
     freed: ArrayBuffer[],
   ): Promise<number> {
@@ -199,8 +210,9 @@ export class SimulatedAnalogPart implements AnalogPart {
     this.#latched = undefined;
     const couplings = codesOf(problem.couplings);
     const blocks = problem.blocks && this.#blocksOf(problem.blocks, rows);
-    const drive = this.#convert('drive', problem.drive, cells, draws.driveDac);
-    const start = problem.start && this.#convert('start', problem.start, cells, draws.startDac);
+    const drive = this.#convert('drive', problem.drive, cells, { noise: draws.driveDac, atS });
+    const start =
+      problem.start && this.#convert('start', problem.start, cells, { noise: draws.startDac, atS });
     for (const array of [problem.blocks, problem.drive, problem.start]) {
       if (array !== undefined) freed.push(array.bytes.buffer);
     }
@@ -243,12 +255,12 @@ export class SimulatedAnalogPart implements AnalogPart {
     name: 'drive' | 'start',
     array: CodedArray,
     cells: number,
-    noise: RandomStream,
+    conversion: Conversion,
   ): { analog: Float32Array; clipped: number } {
     const codes = codesOf(array);
     const analog = new Float32Array(cells);
     try {
-      return { analog, ...this.#dac.convert(codes, analog, { noise, atS: 0 }) };
+      return { analog, ...this.#dac.convert(codes, analog, conversion) };
     } catch (error) {
       if (!(error instanceof NotFiniteError)) throw error;
       throw new UnusableCodesError(name, codes[error.index] as number, largestFloat32);

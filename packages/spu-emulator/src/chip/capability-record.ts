@@ -8,7 +8,7 @@ import {
   type CapabilityRecord,
 } from '@thermoloop/protocol';
 import { RandomStream } from '@thermoloop/sim-kernel';
-import type { ChipSpec } from './chip-schema.js';
+import { converterCounts, type ChipSpec } from './chip-schema.js';
 import { gridOf } from './grid-spec.js';
 
 const maximumPayloadBytes = 1 << 20;
@@ -26,6 +26,7 @@ export function capabilityRecord({
 }: ChipSpec): CapabilityRecord {
   const driveFormat = codeFormat(dac);
   const couplingFormat = codeFormat(coupling);
+  const counts = converterCounts({ dac, adc });
   const converter = createAdc(adc, RandomStream.named('formats'));
   return {
     vendor: 'thermoloop',
@@ -62,8 +63,8 @@ export function capabilityRecord({
     readoutSkewS: converter.skewS(array.cells),
     holdDroopPerS: cell.hold.kind === 'capacitor' ? cell.hold.droopPerS : 0,
     testPoints: testPointBits(testPoints),
-    dacConverters: dac.kind === 'ideal' ? 1 : dac.converters,
-    adcConverters: adc.kind === 'ideal' ? 1 : adc.converters,
+    dacConverters: counts.dac,
+    adcConverters: counts.adc,
     referenceV: testPoints.referenceV ?? 0,
   };
 }

@@ -120,6 +120,14 @@ export const chipSchema = fields({
 
 export type ChipSpec = z.output<typeof chipSchema>;
 
+/** How many DACs and ADCs convert at the same time; an ideal converter is one. */
+export function converterCounts({ dac, adc }: Pick<ChipSpec, 'dac' | 'adc'>): { dac: number; adc: number } {
+  return {
+    dac: dac.kind === 'ideal' ? 1 : dac.converters,
+    adc: adc.kind === 'ideal' ? 1 : adc.converters,
+  };
+}
+
 function largestOf(grid: GridSpec): number {
   return grid.kind === 'fixed' ? grid.value : grid.maximum;
 }

@@ -12,7 +12,7 @@ const run: RunSpans = {
   conversionPs: 5n,
   repeats: 1n,
 };
-const busy = { freePs: 500n, leftAtPs: 450n, latchPs: 300n, bankFreePs: 300n };
+const busy = { freePs: 500n, measuredPs: 0n, leftAtPs: 450n, latchPs: 300n, bankFreePs: 300n };
 
 describe('a run', () => {
   test('latches when it has come, its bank is programmed and the cells are free', () => {
@@ -36,7 +36,13 @@ describe('a run', () => {
     expect(settle).toEqual({ startPs: 1000n, endPs: 1010n });
     expect(relax).toEqual({ startPs: 1010n, endPs: 1110n });
     expect(adc).toEqual({ startPs: 1110n, endPs: 1115n });
-    expect(after).toEqual({ freePs: 1115n, leftAtPs: 1110n, latchPs: 1000n, bankFreePs: 300n });
+    expect(after).toEqual({
+      freePs: 1115n,
+      measuredPs: 0n,
+      leftAtPs: 1110n,
+      latchPs: 1000n,
+      bankFreePs: 300n,
+    });
   });
 
   test('with repeats converts each, and settles before the next', () => {

@@ -5,6 +5,8 @@ import type { Picoseconds } from '@thermoloop/sim-kernel';
 export interface CellTimes {
   /** when the last conversion of the cells ends */
   readonly freePs: Picoseconds;
+  /** when the last measurement of a test input ends, which leaves the cells alone */
+  readonly measuredPs: Picoseconds;
   /** since when the cells have been left alone: the end of the last relaxation; undefined where they hold nothing */
   readonly leftAtPs: Picoseconds | undefined;
   /** when the last run began to drive the cells */
@@ -13,7 +15,13 @@ export interface CellTimes {
   readonly bankFreePs: Picoseconds;
 }
 
-export const untouched: CellTimes = { freePs: 0n, leftAtPs: undefined, latchPs: 0n, bankFreePs: 0n };
+export const untouched: CellTimes = {
+  freePs: 0n,
+  measuredPs: 0n,
+  leftAtPs: undefined,
+  latchPs: 0n,
+  bankFreePs: 0n,
+};
 
 /** How a chip spends its time between commands. */
 export interface CellManners {
@@ -63,7 +71,7 @@ export function scheduleRun(cells: CellTimes, { holds, banks }: CellManners, run
   const { arrivalPs, programming, isDriven, settlePs, trajectoryPs, conversionPs, repeats } = run;
   const bankFreePs = banks === 1 ? cells.freePs : cells.bankFreePs;
   const askedPs = isDriven ? run.carryPs : 0n;
-  const readyPs = later(arrivalPs, cells.freePs) + askedPs;
+  const readyPs = turnPs(cells, arrivalPs) + askedPs;
   const programmed =
     programming && spanFrom(later(programming.arrivalPs, bankFreePs), programming.durationPs);
   const latchPs = later(readyPs, programmed?.endPs ?? readyPs);
@@ -73,6 +81,7 @@ export function scheduleRun(cells: CellTimes, { holds, banks }: CellManners, run
   const relax = spanFrom(settle.endPs, (repeats - 1n) * roundPs + trajectoryPs);
   const adc = spanFrom(relax.endPs, conversionPs);
   const after: CellTimes = {
+    ...cells,
     freePs: adc.endPs,
     leftAtPs: relax.endPs,
     latchPs,
@@ -104,7 +113,7 @@ export function scheduleRead(
   { holds }: CellManners,
   read: { readonly arrivalPs: Picoseconds; readonly isDriven: boolean; readonly conversionPs: Picoseconds },
 ): ReadSchedule {
-  const startPs = later(read.arrivalPs, cells.freePs);
+  const startPs = turnPs(cells, read.arrivalPs);
   const goesOn = !holds && read.isDriven;
   const adc = spanFrom(startPs, read.conversionPs);
   return {
@@ -115,6 +124,29 @@ export function scheduleRead(
   };
 }
 
+export interface MeasureSchedule {
+  readonly dac: StageInterval;
+  readonly adc: StageInterval;
+  readonly after: CellTimes;
+}
+
+/**
+ * A measurement of a test input, once what came before it is over. The cells go on as they were: those that hold droop, others
+ * relax. What its codes take to be set and converted by turns is told as one stage after the other.
+ */
+export function scheduleMeasure(
+  cells: CellTimes,
+  measure: {
+    readonly arrivalPs: Picoseconds;
+    readonly dacPs: Picoseconds;
+    readonly conversionPs: Picoseconds;
+  },
+): MeasureSchedule {
+  const dac = spanFrom(turnPs(cells, measure.arrivalPs), measure.dacPs);
+  const adc = spanFrom(dac.endPs, measure.conversionPs);
+  return { dac, adc, after: { ...cells, measuredPs: adc.endPs } };
+}
+
 /** A run that is ended at `atPs`: the cells are empty, and free again as soon as they would have been or at once. */
 export function cutShort(cells: CellTimes, atPs: Picoseconds): CellTimes {
   const endPs = atPs < cells.freePs ? atPs : cells.freePs;
@@ -123,6 +155,11 @@ export function cutShort(cells: CellTimes, atPs: Picoseconds): CellTimes {
 
 export function later(a: Picoseconds, b: Picoseconds): Picoseconds {
   return a > b ? a : b;
+}
+
+/** When a command that comes at `arrivalPs` may use the converters. */
+function turnPs({ freePs, measuredPs }: CellTimes, arrivalPs: Picoseconds): Picoseconds {
+  return later(arrivalPs, later(freePs, measuredPs));
 }
 
 function heldPs({ leftAtPs }: CellTimes, timePs: Picoseconds): Picoseconds {

@@ -27,7 +27,7 @@ import type { Picoseconds } from '@thermoloop/sim-kernel';
 import { isRefusal, type AnalogAnswer, type AnalogPart, type CodedProblem } from '../analog/analog-part.js';
 import { capabilityRecord } from '../chip/capability-record.js';
 import type { ChipSpec } from '../chip/chip-schema.js';
-import { analogRead, analogRun, runTimes } from './analog-orders.js';
+import { analogMeasure, analogRead, analogRun, runTimes } from './analog-orders.js';
 import { Bank } from './bank.js';
 import { JobQueue, type Task } from './job-queue.js';
 import { spacingRefusal, startRefusal, type KnownProblem } from './order-checks.js';
@@ -147,9 +147,12 @@ export class SpuDevice implements SpuDeviceHandler {
     return this.#queue.add(this.#readTask(order, this.#registers.values, this.#timeline.arrive(arrivalPs)));
   }
 
-  /** No chip of this emulator has a test point. */
-  measure({ input }: MeasureOrder): ErrorReply {
-    return errorReply(ErrorCode.NOT_SUPPORTED, { got: input });
+  measure(order: MeasureOrder, arrivalPs: Picoseconds): Job | ErrorReply {
+    const refusal = this.#queue.refusal();
+    if (refusal !== undefined) return refusal;
+    return this.#queue.add(
+      this.#measureTask(order, this.#registers.values, this.#timeline.arrive(arrivalPs)),
+    );
   }
 
   completeReport(report: RunReport, linkUp: StageInterval): RunReport {
@@ -334,6 +337,29 @@ export class SpuDevice implements SpuDeviceHandler {
     if (refusal !== undefined) return refusal;
     const timed = this.#timeline.read(arrival, this.#latched !== undefined, cells, order.reads);
     const answer = this.#analog.read(analogRead(this.#spec, order, registers, timed, runIndex));
+    return this.#conclude(answer, timed.report, () => undefined);
+  }
+
+  #measureTask(order: MeasureOrder, registers: RegisterValues, arrival: Arrival): DeviceTask {
+    return {
+      start: () => this.#beginMeasure(order, registers, arrival),
+      drop: () => undefined,
+      abandon: () => undefined,
+    };
+  }
+
+  async #beginMeasure(
+    order: MeasureOrder,
+    registers: RegisterValues,
+    arrival: Arrival,
+  ): Promise<Reading | ErrorReply> {
+    const { codes, reads, delayTicks } = order;
+    const timed = this.#timeline.measure(arrival, {
+      codes: codes.length,
+      delayS: Number(delayTicks) * this.#spec.array.runTimer.stepS,
+      samples: reads * Math.max(1, codes.length),
+    });
+    const answer = this.#analog.measure(analogMeasure(this.#spec, order, registers, timed));
     return this.#conclude(answer, timed.report, () => undefined);
   }
 

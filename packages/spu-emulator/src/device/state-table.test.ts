@@ -39,6 +39,10 @@ class TimedCells implements AnalogPart {
     return this.run();
   }
 
+  measure(): Promise<AnalogAnswer> {
+    return this.run();
+  }
+
   abandon(): void {
     this.end({ outcome: errorReply(ErrorCode.ABORTED), freed: [] });
   }

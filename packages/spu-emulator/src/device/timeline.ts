@@ -10,10 +10,12 @@ import {
 } from '@thermoloop/bus';
 import { Opcode, Stage, type LinkFrame, type RunReport, type StageInterval } from '@thermoloop/protocol';
 import { inSeconds, picoseconds, RandomStream, type Picoseconds } from '@thermoloop/sim-kernel';
-import type { ChipSpec } from '../chip/chip-schema.js';
+import type { ReadTimes } from '../analog/analog-part.js';
+import { converterCounts, type ChipSpec } from '../chip/chip-schema.js';
 import {
   cutShort,
   later,
+  scheduleMeasure,
   scheduleRead,
   scheduleRun,
   untouched,
@@ -40,7 +42,7 @@ export interface Programming {
   readonly conversions: bigint;
 }
 
-/** A RUN or READ that has reached the device, and what the link has carried since the one before. */
+/** A RUN, READ or MEASURE that has reached the device, and what the link has carried since the one before. */
 export interface Arrival {
   readonly arrivalPs: Picoseconds;
   readonly linkDown: StageInterval;
@@ -69,11 +71,34 @@ export type StageReport = Pick<
   'stages' | 'energyJ' | 'dacConversions' | 'adcConversions' | 'bitsDown' | 'bitsUp' | 'carryPs'
 >;
 
-/** A command on the virtual clock. */
-export interface TimedCommand {
+/** A READ on the virtual clock. */
+export interface TimedReading {
   readonly report: StageReport;
   /** how long the cells held their charge before it */
   readonly heldS: number;
+  readonly reads: ReadTimes;
+}
+
+/** A RUN on the virtual clock. */
+export interface TimedRun extends TimedReading {
+  /** when the conversion of its bank begins */
+  readonly programmedAtS: number;
+}
+
+export interface MeasureTiming {
+  /** of a loopback; else 0 */
+  readonly codes: number;
+  readonly delayS: number;
+  /** conversions of the ADC */
+  readonly samples: number;
+}
+
+/** A MEASURE on the virtual clock. */
+export interface TimedMeasure {
+  readonly report: StageReport;
+  /** when the first code is set */
+  readonly dacAtS: number;
+  readonly adcAtS: number;
 }
 
 /**
@@ -86,6 +111,8 @@ export class Timeline {
   readonly #couplings: CouplingDriver;
   readonly #dac: Dac;
   readonly #adc: Adc;
+  /** how many there are of each */
+  readonly #converters: { readonly dac: number; readonly adc: number };
   #state: TimelineState;
 
   constructor(spec: ChipSpec) {
@@ -95,6 +122,7 @@ export class Timeline {
     this.#couplings = createCouplingDriver(spec.coupling);
     this.#dac = createDac(spec.dac, instance);
     this.#adc = createAdc(spec.adc, instance);
+    this.#converters = converterCounts(spec);
     this.#state = powerOn(spec);
   }
 
@@ -133,7 +161,7 @@ export class Timeline {
     };
   }
 
-  /** A RUN or READ has come; its times are asked for when its turn comes. */
+  /** A RUN, READ or MEASURE has come; its times are asked for when its turn comes. */
   arrive(arrivalPs: Picoseconds): Arrival {
     const state = this.#state;
     const bitsDown = state.down.totalBits - state.reportedDownBits;
@@ -151,7 +179,7 @@ export class Timeline {
   }
 
   /** A run, once the commands before it are over. */
-  run(arrival: Arrival, run: RunTiming): TimedCommand {
+  run(arrival: Arrival, run: RunTiming): TimedRun {
     const { powerW } = this.#spec.array;
     const { programming, cells, reads, repeats, runTimeS, spacingS } = run;
     const settleS = this.#dac.settlingTimeS;
@@ -169,7 +197,7 @@ export class Timeline {
     });
     this.#state.cells = schedule.after;
     this.#state.cellsIfRefused = schedule.afterRefusal;
-    return this.#timed(arrival, schedule.heldPs, cells * reads * repeats, programming?.conversions ?? 0n, {
+    const report = this.#reported(arrival, cells * reads * repeats, programming?.conversions ?? 0n, {
       [Stage.DAC]: { interval: schedule.dac, energyJ: programming?.energyJ ?? 0 },
       [Stage.CARRY]: { interval: schedule.carry, energyJ: powerW * lengthS(schedule.carry) },
       [Stage.SETTLE]: { interval: schedule.settle, energyJ: powerW * settleS },
@@ -179,23 +207,61 @@ export class Timeline {
       },
       [Stage.ADC]: schedule.adc,
     });
+    const conversionS = this.#adc.durationS(lastConversions);
+    return {
+      report,
+      heldS: inSeconds(schedule.heldPs),
+      programmedAtS: inSeconds(schedule.dac.startPs),
+      reads: {
+        firstAtS: inSeconds(schedule.relax.startPs) + runTimeS,
+        perRepeatS: runTimeS + spanS + conversionS + settleS,
+        perReadS: spacingS ?? conversionS / reads,
+      },
+    };
   }
 
   /** Another reading of the cells, once the commands before it are over. */
-  read(arrival: Arrival, isDriven: boolean, cells: number, reads: number): TimedCommand {
-    const conversionPs = picoseconds(this.#adc.durationS(cells * reads));
+  read(arrival: Arrival, isDriven: boolean, cells: number, reads: number): TimedReading {
+    const conversionS = this.#adc.durationS(cells * reads);
+    const conversionPs = picoseconds(conversionS);
     const { arrivalPs } = arrival;
     const schedule = scheduleRead(this.#state.cells, this.#manners, { arrivalPs, isDriven, conversionPs });
     const { carry, adc } = schedule;
     const none = { interval: { startPs: adc.startPs, endPs: adc.startPs }, energyJ: 0 };
     this.#state.cells = schedule.after;
-    return this.#timed(arrival, schedule.heldPs, cells * reads, 0n, {
+    const report = this.#reported(arrival, cells * reads, 0n, {
       [Stage.DAC]: none,
       [Stage.CARRY]: { interval: carry, energyJ: this.#spec.array.powerW * lengthS(carry) },
       [Stage.SETTLE]: none,
       [Stage.RELAX]: none,
       [Stage.ADC]: adc,
     });
+    const reading = { firstAtS: inSeconds(adc.startPs), perRepeatS: 0, perReadS: conversionS / reads };
+    return { report, heldS: inSeconds(schedule.heldPs), reads: reading };
+  }
+
+  /** A measurement, once the commands before it are over. All of it goes through one DAC and one ADC. */
+  measure(arrival: Arrival, { codes, delayS, samples }: MeasureTiming): TimedMeasure {
+    const { dac, adc } = this.#converters;
+    const schedule = scheduleMeasure(this.#state.cells, {
+      arrivalPs: arrival.arrivalPs,
+      dacPs: picoseconds(this.#dac.durationS(codes * dac) + codes * delayS),
+      conversionPs: picoseconds(this.#adc.durationS(samples * adc)),
+    });
+    this.#state.cells = schedule.after;
+    const { startPs } = schedule.adc;
+    const none = { interval: { startPs, endPs: startPs }, energyJ: 0 };
+    return {
+      report: this.#reported(arrival, samples, BigInt(codes), {
+        [Stage.DAC]: { interval: schedule.dac, energyJ: this.#dac.energyJ(codes) },
+        [Stage.CARRY]: none,
+        [Stage.SETTLE]: none,
+        [Stage.RELAX]: none,
+        [Stage.ADC]: schedule.adc,
+      }),
+      dacAtS: inSeconds(schedule.dac.startPs),
+      adcAtS: inSeconds(startPs),
+    };
   }
 
   /** The problem of the run in progress is refused; its time passes all the same. */
@@ -221,16 +287,15 @@ export class Timeline {
     };
   }
 
-  #timed(
+  #reported(
     { linkDown, bitsDown, bitsUp }: Arrival,
-    heldPs: Picoseconds,
     samples: number,
     dacConversions: bigint,
     {
       [Stage.ADC]: adc,
       ...analog
     }: Record<AnalogStage, TimedStage> & Record<typeof Stage.ADC, StageInterval>,
-  ): TimedCommand {
+  ): StageReport {
     const stages: Record<Stage, TimedStage> = {
       ...analog,
       [Stage.LINK_DOWN]: { interval: linkDown, energyJ: this.#state.down.energyJ(bitsDown) },
@@ -239,16 +304,13 @@ export class Timeline {
     };
     const { startPs, endPs } = stages[Stage.CARRY].interval;
     return {
-      report: {
-        stages: inOrder.map((stage) => stages[stage].interval),
-        energyJ: inOrder.map((stage) => stages[stage].energyJ),
-        dacConversions,
-        adcConversions: BigInt(samples),
-        bitsDown: BigInt(bitsDown),
-        bitsUp: BigInt(bitsUp),
-        carryPs: endPs - startPs,
-      },
-      heldS: inSeconds(heldPs),
+      stages: inOrder.map((stage) => stages[stage].interval),
+      energyJ: inOrder.map((stage) => stages[stage].energyJ),
+      dacConversions,
+      adcConversions: BigInt(samples),
+      bitsDown: BigInt(bitsDown),
+      bitsUp: BigInt(bitsUp),
+      carryPs: endPs - startPs,
     };
   }
 }
@@ -267,10 +329,11 @@ const problemFrames: ReadonlySet<number> = new Set([
   Opcode.COMMIT,
   Opcode.RUN,
   Opcode.READ,
+  Opcode.MEASURE,
 ]);
 
 /** The frames that bring a reading to the host. */
-const readingFrames: ReadonlySet<number> = new Set([Opcode.DATA, Opcode.RUN, Opcode.READ]);
+const readingFrames: ReadonlySet<number> = new Set([Opcode.DATA, Opcode.RUN, Opcode.READ, Opcode.MEASURE]);
 
 const inOrder = Object.values(Stage).sort((a, b) => a - b);
 
@@ -278,7 +341,7 @@ interface TimelineState {
   readonly down: Link;
   readonly readingsUp: Link;
   readonly answersUp: Link;
-  /** departure of the first problem frame since the last RUN or READ */
+  /** departure of the first problem frame since the last RUN, READ or MEASURE */
   firstDeparturePs: Picoseconds | undefined;
   lastArrivalPs: Picoseconds;
   cells: CellTimes;

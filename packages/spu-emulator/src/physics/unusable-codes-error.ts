@@ -1,4 +1,4 @@
-/** An array of a problem that no arithmetic can use, for the value of one of its codes. */
+/** An array of codes that no arithmetic can use, for the value of one of them. */
 export class UnusableCodesError extends Error {
   override readonly name = 'UnusableCodesError';
 

@@ -1,9 +1,9 @@
 import { RunGuard, RunStopped } from '@thermoloop/compute';
 import { parentPort, workerData } from 'node:worker_threads';
-import { isRefusal } from '../analog/analog-part.js';
+import { isRefusal, type AnalogAnswer } from '../analog/analog-part.js';
 import { SimulatedAnalogPart } from '../analog/simulated-analog-part.js';
 import { createPhysics } from '../physics/create-physics.js';
-import type { AnalogRequest, AnalogResponse } from './analog-messages.js';
+import type { AnalogOrderRequest, AnalogRequest, AnalogResponse } from './analog-messages.js';
 import { faultMessage, readyMessage, stopMessage, type PhysicsThreadData } from './thread-messages.js';
 
 const { spec, analog, epoch, guard } = workerData as PhysicsThreadData;
@@ -42,13 +42,22 @@ async function serve(request: AnalogRequest): Promise<void> {
     return;
   }
   orderEpoch = request.epoch;
-  const answer = await unlessStopped(
-    request.kind === 'run' ? part.run(request.order) : part.read(request.order),
-  );
+  const answer = await unlessStopped(answerTo(request));
   if (answer === undefined) return;
   const { outcome, freed } = answer;
   const transferred = isRefusal(outcome) ? [...freed] : [...freed, outcome.codes.buffer];
   analog.postMessage({ id: request.id, answer } satisfies AnalogResponse, transferred);
+}
+
+function answerTo(request: AnalogOrderRequest): Promise<AnalogAnswer> {
+  switch (request.kind) {
+    case 'run':
+      return part.run(request.order);
+    case 'read':
+      return part.read(request.order);
+    case 'measure':
+      return part.measure(request.order);
+  }
 }
 
 /** The result of work, or undefined where the process is ending and no one waits for it. */

@@ -1,5 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { AnalogAnswer, AnalogPart, AnalogRead, AnalogRun, CodedProblem } from '../analog/analog-part.js';
+import type {
+  AnalogAnswer,
+  AnalogMeasure,
+  AnalogPart,
+  AnalogRead,
+  AnalogRun,
+  CodedProblem,
+} from '../analog/analog-part.js';
 import type { AnalogRequest, AnalogResponse } from './analog-messages.js';
 
 /** The analog side in another thread. Code arrays change threads by transfer. */
@@ -26,6 +33,10 @@ export class RemoteAnalogPart implements AnalogPart {
 
   read(order: AnalogRead): Promise<AnalogAnswer> {
     return this.#ask((id, epoch) => ({ kind: 'read', id, epoch, order }), []);
+  }
+
+  measure(order: AnalogMeasure): Promise<AnalogAnswer> {
+    return this.#ask((id, epoch) => ({ kind: 'measure', id, epoch, order }), []);
   }
 
   abandon(): void {
