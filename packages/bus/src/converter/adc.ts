@@ -5,10 +5,13 @@ import { eachChunk } from './chunks.js';
 import { requireConverter, type Conversion } from './conversion.js';
 import { additiveNoise } from './effects/additive-noise.js';
 import { combine } from './effects/effect.js';
+import { incompleteAcquisition } from './effects/incomplete-acquisition.js';
+import { adcNonlinearity } from './effects/inl-adc.js';
+import { offsetDrift } from './effects/offset-drift.js';
 import { staticError } from './effects/static-error.js';
 import { NotFiniteError } from './not-finite-error.js';
 import { quantize } from './quantize.js';
-import { roundsTimeS } from './timing.js';
+import { durationOf } from './timing.js';
 import { codeFormat, requireFormat } from './codes.js';
 
 export interface AdcReading {
@@ -31,7 +34,7 @@ export interface Adc {
     out: CodeArray,
     conversion: Conversion,
   ): AdcReading;
-  /** Seconds for so many conversions, acquisition included. */
+  /** Seconds for so many conversions, acquisition and pipeline included. */
   durationS(conversions: number): number;
   /** Seconds between the sampling of the first and of the last of so many cells. */
   skewS(cells: number): number;
@@ -68,9 +71,12 @@ function quantizedAdc(spec: AdcSpec & { kind: 'quantized' }, instance: RandomStr
   const format = codeFormat(spec);
   const largest = largestCode(format);
   const roundTimeS = spec.acquisitionTimeS + spec.conversionTimeS;
+  const nonlinear = adcNonlinearity(spec, instance);
   const effects = combine([
+    incompleteAcquisition(spec),
     additiveNoise(spec.inputReferredNoiseLsbRms, 'input-referred noise'),
     staticError(spec, instance),
+    offsetDrift(spec, instance),
   ]);
   return {
     format,
@@ -85,7 +91,8 @@ function quantizedAdc(spec: AdcSpec & { kind: 'quantized' }, instance: RandomStr
         chunk.set(volts.subarray(first, first + chunk.length));
         for (let i = 0; i < chunk.length; i++) chunk[i] = (chunk[i] as number) / voltsPerCode;
         apply(chunk, first);
-        const reading = quantize(chunk, largest);
+        const reading =
+          nonlinear === undefined ? quantize(chunk, largest) : nonlinear(chunk, first, conversion);
         clipped += reading.clipped;
         peak = Math.max(peak, reading.peak);
         out.set(chunk, first);
@@ -93,8 +100,8 @@ function quantizedAdc(spec: AdcSpec & { kind: 'quantized' }, instance: RandomStr
       if (Number.isNaN(peak)) throw new NotFiniteError(volts, 'cell');
       return { clipped, peak };
     },
-    durationS: (conversions) => roundsTimeS(conversions, spec.converters, roundTimeS),
-    skewS: (cells) => roundsTimeS(Math.max(0, cells - spec.converters), spec.converters, roundTimeS),
+    durationS: (conversions) => durationOf(conversions, { ...spec, roundTimeS }),
+    skewS: (cells) => durationOf(Math.max(0, cells - spec.converters), { ...spec, roundTimeS, latencyS: 0 }),
     energyJ: (conversions) => conversions * spec.energyPerConversionJ,
   };
 }

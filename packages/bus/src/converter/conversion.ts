@@ -17,13 +17,13 @@ export function requireConverter({ converter }: Conversion, converters: number):
   throw new RangeError(`converter must be an integer from 0 to ${converters - 1}; found ${converter}`);
 }
 
-/** The converter of a value, and how far on that of the next value is: 1, from the last to converter 0, or 0. */
+/** The converter of a first value, and how far on that of each next one is: 1, from the last to converter 0, or 0. */
 export interface Place {
-  readonly converter: number;
+  readonly start: number;
   readonly stride: 0 | 1;
 }
 
 /** Where value `first` of a conversion goes through one of so many converters. */
 export function placeOf({ converter }: Conversion, first: number, converters: number): Place {
-  return converter === undefined ? { converter: first % converters, stride: 1 } : { converter, stride: 0 };
+  return converter === undefined ? { start: first % converters, stride: 1 } : { start: converter, stride: 0 };
 }

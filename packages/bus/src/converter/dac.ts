@@ -5,10 +5,12 @@ import { requireConverter, type Conversion } from './conversion.js';
 import type { DacSpec } from './dac-spec.js';
 import { additiveNoise } from './effects/additive-noise.js';
 import { combine } from './effects/effect.js';
+import { dacNonlinearity } from './effects/inl-dac.js';
+import { offsetDrift } from './effects/offset-drift.js';
 import { staticError } from './effects/static-error.js';
 import { NotFiniteError } from './not-finite-error.js';
 import { settledShare } from './settling.js';
-import { roundsTimeS } from './timing.js';
+import { durationOf } from './timing.js';
 import { codeFormat, requireFormat } from './codes.js';
 
 export interface Dac {
@@ -26,7 +28,7 @@ export interface Dac {
    * that takes `settlingTimeS` to come within half an LSB of a full-scale step, τ = settlingTimeS/((bits + 1)·ln 2).
    */
   stepShare(elapsedS: number): number;
-  /** Seconds for so many conversions, settling excluded. */
+  /** Seconds for so many conversions, pipeline included, settling excluded. */
   durationS(conversions: number): number;
   energyJ(conversions: number): number;
 }
@@ -56,7 +58,9 @@ function quantizedDac(spec: DacSpec & { kind: 'quantized' }, instance: RandomStr
   const format = codeFormat(spec);
   const largest = largestCode(format);
   const effects = combine([
+    dacNonlinearity(spec, instance),
     staticError(spec, instance),
+    offsetDrift(spec, instance),
     additiveNoise(spec.outputNoiseLsbRms, 'output noise'),
   ]);
   return {
@@ -76,7 +80,7 @@ function quantizedDac(spec: DacSpec & { kind: 'quantized' }, instance: RandomStr
       });
       return { clipped };
     },
-    durationS: (conversions) => roundsTimeS(conversions, spec.converters, spec.conversionTimeS),
+    durationS: (conversions) => durationOf(conversions, { ...spec, roundTimeS: spec.conversionTimeS }),
     energyJ: (conversions) => conversions * spec.energyPerConversionJ,
   };
 }

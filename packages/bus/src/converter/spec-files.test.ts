@@ -34,13 +34,17 @@ describe('the specs of converters and links', () => {
     expect(adcSpec.parse(adc)).toEqual({
       kind: 'quantized',
       resolutionBits: 8,
+      inl: { kind: 'none' },
       offsetErrorLsb: 0,
       gainErrorPctFs: 0,
       offsetSpreadLsbRms: 0,
       gainSpreadPctFsRms: 0,
+      offsetDriftLsbPerS: 0,
       inputReferredNoiseLsbRms: 0,
       acquisitionTimeS: 20e-9,
+      inputTimeConstantS: 0,
       conversionTimeS: 80e-9,
+      latencyS: 0,
       converters: 64,
       energyPerConversionJ: 2e-12,
     });
@@ -65,6 +69,19 @@ describe('the specs of converters and links', () => {
     expect(refusal(adcSpec, { kind: 'ideal', resolutionBits: 8 }, 'chip.adc')).toBe(
       'chip.adc.resolutionBits: found an unknown field, expected one of kind',
     );
+    expect(refusal(adcSpec, { ...adc, inl: { kind: 'shape' }, resolutionBits: 2 }, 'chip.adc')).toBe(
+      'chip.adc.inl.kind: found shape, expected none, curve or mismatch: with 2 bits there are too few levels for a shape',
+    );
+    expect(refusal(adcSpec, { ...adc, inl: { kind: 'curve', pointsLsb: [1] } }, 'chip.adc')).toBe(
+      'chip.adc.inl.pointsLsb: found [1], expected at least 2 points',
+    );
+    expect(refusal(adcSpec, { ...adc, inl: { kind: 'mismatch' } }, 'chip.adc')).toBe(
+      'chip.adc.inl.unitMismatchPctRms: found nothing, expected a number of at least 0',
+    );
+    const hasty = { ...adc, acquisitionTimeS: '0 s', inputTimeConstantS: '1 ns' };
+    expect(refusal(adcSpec, hasty, 'chip.adc')).toBe(
+      'chip.adc.acquisitionTimeS: found 0 s, expected a time above 0 where there is an inputTimeConstantS',
+    );
     expect(refusal(couplingSpec, { kind: 'quantised' }, 'chip.coupling')).toBe(
       'chip.coupling.kind: found quantised, expected one of ideal, quantized',
     );
@@ -79,7 +96,7 @@ describe('the specs of converters and links', () => {
     const [ideal, real] = jsonSchemaOf(schema).oneOf as { properties: Record<string, object> }[];
     expect(Object.keys(ideal?.properties ?? {})).toEqual(['kind']);
     for (const [name, property] of Object.entries(real?.properties ?? {})) {
-      expect(property).toHaveProperty(name === 'kind' ? 'const' : 'anyOf');
+      expect(property).toHaveProperty(name === 'kind' ? 'const' : name === 'inl' ? 'oneOf' : 'anyOf');
     }
   });
 });

@@ -4,7 +4,15 @@ import type { DacSpec } from '../converter/dac-spec.js';
 export type QuantizedAdcSpec = AdcSpec & { kind: 'quantized' };
 export type QuantizedDacSpec = DacSpec & { kind: 'quantized' };
 
-const noStaticError = { offsetErrorLsb: 0, gainErrorPctFs: 0, offsetSpreadLsbRms: 0, gainSpreadPctFsRms: 0 };
+const noStaticError = {
+  inl: { kind: 'none' },
+  offsetErrorLsb: 0,
+  gainErrorPctFs: 0,
+  offsetSpreadLsbRms: 0,
+  gainSpreadPctFsRms: 0,
+  offsetDriftLsbPerS: 0,
+  latencyS: 0,
+} as const;
 
 /** An ADC whose only effect is its quantiser, but for the changes. */
 export function exampleAdc(changes: Partial<QuantizedAdcSpec> = {}): QuantizedAdcSpec {
@@ -14,6 +22,7 @@ export function exampleAdc(changes: Partial<QuantizedAdcSpec> = {}): QuantizedAd
     ...noStaticError,
     inputReferredNoiseLsbRms: 0,
     acquisitionTimeS: 20e-9,
+    inputTimeConstantS: 0,
     conversionTimeS: 80e-9,
     converters: 64,
     energyPerConversionJ: 2e-12,

@@ -54,7 +54,7 @@ function spread(stream: RandomStream, count: number, mean: number, rms: number):
 
 function applyEach(
   chunk: Float64Array,
-  { converter: start, stride }: Place,
+  { start, stride }: Place,
   gains: Float64Array,
   offsets: Float64Array,
 ): void {
