@@ -1,5 +1,6 @@
 import { asynchrony } from './async/async.js';
 import { carry } from './carry/carry.js';
+import { johnson } from './johnson/johnson.js';
 import { sde } from './sde/sde.js';
 import { faults } from './faults/faults.js';
 import type { Section } from './section.js';
@@ -7,4 +8,4 @@ import { soak } from './soak/soak.js';
 import { training } from './training/training.js';
 
 /** In the order in which they are printed. */
-export const sections: readonly Section[] = [training, sde, faults, soak, asynchrony, carry];
+export const sections: readonly Section[] = [training, sde, johnson, faults, soak, asynchrony, carry];
