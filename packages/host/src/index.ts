@@ -6,6 +6,7 @@ export { gatherBatch, MiniBatches, type Batch } from './data/mini-batches.js';
 export { pixelTable, type NormalisationKind } from './data/normalisation.js';
 
 export type { ImageShape, Model, Parameter } from './model/model.js';
+export { layersOf, type Layer } from './model/layer.js';
 export { initialParameters } from './model/initial-parameters.js';
 export { bindModel } from './model/bind.js';
 export type { Loss, LossName } from './losses/loss.js';
@@ -70,6 +71,9 @@ export { shownCells, type LoopEvent, type LoopObserver } from './timeline/loop-e
 
 export { SpuDriver, type DriverSettings, type DriverSnapshot, type Solved } from './driver/spu-driver.js';
 export type { ProblemSequence } from './driver/problem-sequence.js';
+export { largestTile, tileProblem, type Tile } from './tiling/tile-problem.js';
+export { TilingError } from './tiling/tiling-error.js';
+export type { TilingReport, TilingTime } from './tiling/tiling-report.js';
 export type { Submission } from './driver/submission.js';
 export type { Waiting } from './driver/device-session.js';
 export type { NaturalGradientProblem } from './driver/natural-gradient-problem.js';
@@ -85,7 +89,7 @@ export {
 } from './driver/device-step-report.js';
 export { peakOf } from './driver/peak-of.js';
 export { checkProblemSize, type ChipSize, type ProblemSize } from './driver/problem-size.js';
-export { DeviceError } from './driver/device-error.js';
+export { DeviceError, required } from './driver/device-error.js';
 export {
   NoNoiseControlError,
   NotSupportedError,
