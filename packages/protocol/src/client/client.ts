@@ -4,12 +4,12 @@ import { capabilitiesOf, SMALLEST_MAXIMUM_PAYLOAD, type Capabilities } from '../
 import { bytesOfCodes, bytesPerCode, codeKindOf, codesFromBytes, type CodeArray } from '../codes.js';
 import { ArrayId, ErrorCode, Latch, Observation, TestInput } from '../generated/enums.js';
 import { PROTOCOL_VERSION, SCHEMA_HASH } from '../generated/frame.js';
-import type { RunCommand, StatusAnswer } from '../generated/messages.js';
+import { commands, type RunCommand, type StatusAnswer } from '../generated/messages.js';
 import { registers, type RegisterName, type RegisterValues } from '../generated/registers.js';
 import type { RunReport } from '../generated/structs.js';
 import { registerEntries, registerValueOf } from '../registers.js';
 import type { Transport } from '../transport/transport.js';
-import { DATA_OVERHEAD_BYTES } from '../wire/frame.js';
+import { DATA_OVERHEAD_BYTES, STAMP_BYTES } from '../wire/frame.js';
 import { errorReply, WireError, type Outcome } from '../wire-error.js';
 import { ArrayWriter } from './array-writer.js';
 import { CommandLink } from './command-link.js';
@@ -38,7 +38,7 @@ export type MeasureInput =
   | {
       readonly kind: 'loopback';
       readonly dacConverter: number;
-      /** of the drive format */
+      /** of the drive format; they must stay as they are until the answer */
       readonly codes: CodeArray;
       /** from the update of the DAC to the sample of the ADC */
       readonly delayTicks: bigint;
@@ -232,7 +232,8 @@ export class SpuClient {
 
   /**
    * Converts a test input with one ADC: `reads` codes, or as many for each code of a loopback, side by side. The drive
-   * gain scales the DAC, the readout gain the ADC, as they stand. `measureIndex` names the draws of a simulation.
+   * gain scales the DAC, the readout gain the ADC, as they stand. `measureIndex` names the draws of a simulation. At most
+   * `mostLoopbackCodes(reads)` codes.
    */
   async measure(
     input: MeasureInput,
@@ -242,6 +243,9 @@ export class SpuClient {
     const loop = input.kind === 'loopback' ? input : undefined;
     const bytes = loop === undefined ? new Uint8Array(0) : bytesOfCodes(loop.codes);
     const count = loop?.codes.length ?? 0;
+    if (bytes.length > this.measurePayloadBytes) {
+      throw new RangeError(`a loopback of ${count} codes; expected at most ${this.mostLoopbackCodes(1)}`);
+    }
     const readout = this.readout(order.reads, () => Math.max(1, count));
     const record = {
       input: testInputs[input.kind],
@@ -254,6 +258,14 @@ export class SpuClient {
     };
     const options = { ...this.inTurn, readout, ...(signal && { signal }) };
     return this.reading(await this.link.command('MEASURE', record, options), readout);
+  }
+
+  /** How many codes one loopback may have that reads each of them so often: they come in one frame, and go into one readout. */
+  mostLoopbackCodes(reads: number): number {
+    const { formats, readoutBufferBytes } = this.known;
+    const sent = this.measurePayloadBytes / bytesPerCode(formats[ArrayId.DRIVE].kind);
+    const returned = readoutBufferBytes / (reads * bytesPerCode(formats[ArrayId.READOUT].kind));
+    return Math.floor(Math.min(sent, returned));
   }
 
   /** How the device is, at once: it waits for nothing that was sent before and takes no virtual time. */
@@ -282,6 +294,11 @@ export class SpuClient {
       await within(this.timing.closeWithinMs, answer);
     }
     await this.link.close();
+  }
+
+  /** What a MEASURE has room for beside its fields and its stamp. */
+  private get measurePayloadBytes(): number {
+    return this.known.maximumPayloadBytes - STAMP_BYTES - commands.MEASURE.command.fixedBytes;
   }
 
   private get inTurn(): { readonly stamped: boolean } {

@@ -83,7 +83,7 @@ export type DeviceCondition = Omit<StatusAnswer, 'bootCount' | 'creditLimitBytes
 /** One frame on the virtual link: framing is the link model's. */
 export interface LinkFrame {
   readonly opcode: number;
-  /** codes × resolution for DATA, else 8 a payload byte; the stamp itself does not count */
+  /** codes × resolution, else 8 a payload byte; the stamp itself does not count */
   readonly bits: number;
 }
 

@@ -1,8 +1,10 @@
+import { bytesPerCode } from '../codes.js';
 import { commandNameOf, type CommandOf } from '../commands.js';
 import { ErrorCode, FrameKind, ResetCause } from '../generated/enums.js';
 import { PROTOCOL_VERSION, SCHEMA_HASH } from '../generated/frame.js';
 import {
   commands,
+  measureCommand,
   Opcode,
   type CommandName,
   type HelloAnswer,
@@ -159,13 +161,21 @@ export class SpuServer {
   private execute(frame: ReceivedFrame, unstamped: Order): void {
     let order = unstamped;
     try {
-      order = { ...unstamped, arrivalPs: this.arrive(frame, 8 * frame.body.length) };
+      order = { ...unstamped, arrivalPs: this.arrive(frame, this.bitsOf(frame)) };
       const refusal = this.act(order, frame.body);
       if (refusal !== undefined) this.replies.refuse(order, refusal);
     } catch (error) {
       this.replies.refuse(order, errorReply(ErrorCode.INTERNAL));
       this.onFault(error);
     }
+  }
+
+  /** What the body of a command counts for on the link: codes by their resolution, everything else by its bytes. */
+  private bitsOf({ header, body }: ReceivedFrame): number {
+    const { fixedBytes } = measureCommand;
+    if (header.opcode !== Opcode.MEASURE || body.length <= fixedBytes) return 8 * body.length;
+    const { kind, resolutionBits } = this.handler.capabilities.driveFormat;
+    return 8 * fixedBytes + Math.ceil((body.length - fixedBytes) / bytesPerCode(kind)) * resolutionBits;
   }
 
   private linkFault(frame: ReceivedFrame, connection: Connection): ErrorReply | undefined {

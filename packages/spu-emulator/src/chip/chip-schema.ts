@@ -29,6 +29,7 @@ const array = fields({
     maximumS: quantity('s', { above: 0 }).describe('longest run'),
   }),
   powerW: quantity('W').describe('of all cells while outputs settle and cells relax'),
+  staticPowerW: quantity('W').default(0).describe('of the whole chip, whatever it does'),
 });
 
 const readout = fields({

@@ -8,6 +8,7 @@ const smallChip = {
   ...reference,
   array: { ...reference.array, cells: 64, rows: 20 },
   readout: { ...reference.readout, bufferBytes: 65_536 },
+  testPoints: { loopback: true, zeroInput: true, referenceV: 0.001 },
 };
 
 const hosts: DirectHost[] = [];
@@ -25,6 +26,7 @@ test('the emulated chip keeps every rule under 80 000 random and mutated frames'
   expect(host.faults).toEqual([]);
   expect(count.commits).toBeGreaterThan(1000);
   expect(count.readings).toBeGreaterThan(500);
+  expect(count.measurements).toBeGreaterThan(500);
   expect(count.mostBuffers).toBeLessThan(bufferBound(capabilities));
   expect(count.mostHeap).toBeLessThan(20e6);
 }, 300_000);

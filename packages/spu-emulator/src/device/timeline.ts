@@ -22,6 +22,7 @@ import {
   type CellManners,
   type CellTimes,
 } from './cell-schedule.js';
+import { timeByStage } from './static-energy.js';
 
 /** What was written for a problem, in codes. */
 export interface ProblemSize {
@@ -133,6 +134,7 @@ export class Timeline {
 
   linkDown({ bits, opcode }: LinkFrame, departurePs: Picoseconds): Picoseconds {
     const state = this.#state;
+    state.accountedPs ??= departurePs;
     if (problemFrames.has(opcode)) state.firstDeparturePs ??= departurePs;
     state.lastArrivalPs = later(state.lastArrivalPs, state.down.transfer(bits, departurePs));
     return state.lastArrivalPs;
@@ -279,12 +281,31 @@ export class Timeline {
     const { readingsUp } = this.#state;
     const bits = Number(report.bitsUp) + readingsUp.totalBits - this.#state.reportedReadingBits;
     this.#state.reportedReadingBits = readingsUp.totalBits;
+    const stages = report.stages.with(Stage.LINK_UP, linkUp);
     return {
       ...report,
-      stages: report.stages.with(Stage.LINK_UP, linkUp),
-      energyJ: report.energyJ.with(Stage.LINK_UP, readingsUp.energyJ(bits)),
+      stages,
+      energyJ: this.#withStaticEnergy(
+        report.energyJ.with(Stage.LINK_UP, readingsUp.energyJ(bits)),
+        stages,
+        linkUp.endPs,
+      ),
       bitsUp: BigInt(bits),
     };
+  }
+
+  /** What the whole chip takes from the end of the report before, or the first frame of the session, to the end of this one. */
+  #withStaticEnergy(
+    energyJ: readonly number[],
+    stages: readonly StageInterval[],
+    endPs: Picoseconds,
+  ): number[] {
+    const { staticPowerW } = this.#spec.array;
+    const fromPs = this.#state.accountedPs ?? stages[Stage.LINK_DOWN]?.startPs ?? endPs;
+    if (staticPowerW === 0 || endPs <= fromPs) return [...energyJ];
+    this.#state.accountedPs = endPs;
+    const times = timeByStage(stages, fromPs, endPs);
+    return energyJ.map((joules, stage) => joules + staticPowerW * inSeconds(times[stage] ?? 0n));
   }
 
   #reported(
@@ -344,6 +365,8 @@ interface TimelineState {
   /** departure of the first problem frame since the last RUN, READ or MEASURE */
   firstDeparturePs: Picoseconds | undefined;
   lastArrivalPs: Picoseconds;
+  /** until when the static power is accounted for */
+  accountedPs: Picoseconds | undefined;
   cells: CellTimes;
   cellsIfRefused: CellTimes;
   reportedDownBits: number;
@@ -358,6 +381,7 @@ function powerOn({ link }: ChipSpec): TimelineState {
     answersUp: createLink(link),
     firstDeparturePs: undefined,
     lastArrivalPs: 0n,
+    accountedPs: undefined,
     cells: untouched,
     cellsIfRefused: untouched,
     reportedDownBits: 0,

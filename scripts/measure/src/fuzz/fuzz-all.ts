@@ -34,7 +34,18 @@ export async function fuzzAll(frames: number, seed: number): Promise<Result> {
   const text = [
     `parser: ${grouped(parser.frames)} frames; ${grouped(parser.good)} good, ${grouped(parser.streamed)} of them streamed; ${grouped(parser.refused)} refused; all as the oracle says`,
     textTable(
-      ['', 'frames', 'hosts', 'answers', 'commits', 'readings', 'most buffers', 'bound', 'most heap'],
+      [
+        '',
+        'frames',
+        'hosts',
+        'answers',
+        'commits',
+        'readings',
+        'measurements',
+        'most buffers',
+        'bound',
+        'most heap',
+      ],
       devices.map(([name, { count, bound }]) => [
         name,
         ...[
@@ -43,6 +54,7 @@ export async function fuzzAll(frames: number, seed: number): Promise<Result> {
           count.answers,
           count.commits,
           count.readings,
+          count.measurements,
           count.mostBuffers,
           bound,
           count.mostHeap,
@@ -70,6 +82,7 @@ function emulatedChip(physics: ExactPhysics): SpuDevice {
     ...spec,
     array: { ...spec.array, cells: 64, rows: 20 },
     readout: { ...spec.readout, bufferBytes: 65_536 },
+    testPoints: { loopback: true, zeroInput: true, referenceV: 0.001 },
   };
   const failed = (fault: unknown): void => {
     throw new Error('the chip answered INTERNAL', { cause: fault });

@@ -1,6 +1,6 @@
 import type { CapabilityRecord } from '../../capabilities.js';
 import { bytesPerCode } from '../../codes.js';
-import { ArrayId, ErrorCode, Flag } from '../../generated/enums.js';
+import { ArrayId, ErrorCode, Flag, TestInput } from '../../generated/enums.js';
 import { PROTOCOL_VERSION, SCHEMA_HASH } from '../../generated/frame.js';
 import {
   commands,
@@ -22,7 +22,14 @@ const WINDOW_PAYLOADS = 8;
 const inOrder = { request: 0, session: 0, stampPs: undefined };
 
 /** A host without one says HELLO first. */
-const needsSession: ReadonlySet<Move['what']> = new Set(['problem', 'run', 'read', 'data', 'greedy']);
+const needsSession: ReadonlySet<Move['what']> = new Set([
+  'problem',
+  'run',
+  'read',
+  'measure',
+  'data',
+  'greedy',
+]);
 
 /** A host that makes moves, and keeps every byte that went either way. Its transport is synchronous. */
 export class HostileHost {
@@ -105,14 +112,16 @@ export class HostileHost {
       }
       case 'read':
         return [this.command('READ', { reads: move.reads, readIndex: 0 }, move)];
+      case 'measure':
+        return [this.measure(move)];
       case 'data':
         return [this.data(move.array, move.offset, new Uint8Array(move.bytes).fill(1), move)];
       case 'command': {
-        const tail =
-          move.name === 'WRITE_REGISTERS'
-            ? { registers: [{ address: 8 * move.tail, bits: BigInt(move.hit) << 60n }] }
-            : {};
-        return [this.command(move.name, { ...move.record, ...tail }, move)];
+        const tails: Partial<Record<CommandName, object>> = {
+          WRITE_REGISTERS: { registers: [{ address: 8 * move.tail, bits: BigInt(move.hit) << 60n }] },
+          MEASURE: { codes: new Uint8Array(move.tail).fill(move.hit) },
+        };
+        return [this.command(move.name, { ...move.record, ...tails[move.name] }, move)];
       }
       case 'raw':
         return [
@@ -176,6 +185,24 @@ export class HostileHost {
       { array: move.array, codeKind: kind, rows: r, columns: c, totalBytes, position: 0 },
       move,
     );
+  }
+
+  private measure(move: Move & { what: 'measure' }): Buffer {
+    const { input, reads, converter, ticks } = move;
+    const isLoopback = input === TestInput.LOOPBACK;
+    const count = isLoopback ? move.codes : 0;
+    const record = {
+      input,
+      codeKind: this.formatOf(ArrayId.DRIVE).kind,
+      reads,
+      count,
+      dacConverter: isLoopback ? converter : 0,
+      adcConverter: converter,
+      delayTicks: isLoopback ? BigInt(ticks) : 0n,
+      measureIndex: 0,
+      codes: this.codes(ArrayId.DRIVE, count, ticks),
+    };
+    return this.command('MEASURE', record, move);
   }
 
   private formatOf(array: 0 | 1 | 2 | 3) {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { StartState } from '../../generated/enums.js';
+import { StartState, TestInput } from '../../generated/enums.js';
 import { commands, type CommandName } from '../../generated/messages.js';
 import { recordsOf, table, type Value } from '../table.js';
 import { damagesOf, type Damage } from './damage.js';
@@ -28,6 +28,14 @@ export type Move = (
       readonly ticks: number;
     }
   | { readonly what: 'read'; readonly reads: number }
+  | {
+      readonly what: 'measure';
+      readonly input: TestInput;
+      readonly reads: number;
+      readonly codes: number;
+      readonly converter: number;
+      readonly ticks: number;
+    }
   | { readonly what: 'data'; readonly array: number; readonly offset: number; readonly bytes: number }
   /** any command with any values */
   | {
@@ -101,6 +109,17 @@ const whats = fc.oneof(
     }),
   ),
   weighted(2, fc.record({ what: fc.constant('read' as const), reads: fc.integer({ min: 1, max: 3 }) })),
+  weighted(
+    2,
+    fc.record({
+      what: fc.constant('measure' as const),
+      input: fc.constantFrom(...Object.values(TestInput)),
+      reads: fc.integer({ min: 1, max: 3 }),
+      codes: fc.nat({ max: 40 }),
+      converter: fc.constantFrom(0, 0, 1),
+      ticks: fc.nat({ max: 50 }),
+    }),
+  ),
   weighted(
     3,
     fc.record({

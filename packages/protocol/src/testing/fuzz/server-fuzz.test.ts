@@ -9,6 +9,7 @@ test('a server keeps every rule under 20 000 random and mutated frames', async (
   expect(count.answers).toBeGreaterThan(5000);
   expect(count.commits).toBeGreaterThan(300);
   expect(count.readings).toBeGreaterThan(200);
+  expect(count.measurements).toBeGreaterThan(200);
   expect(count.mostBuffers).toBeLessThan(bufferBound(plainCapabilities));
   expect(count.mostHeap).toBeLessThan(20e6);
 });

@@ -5,7 +5,8 @@ import * as fc from 'fast-check';
 import type { CapabilityRecord } from '../../capabilities.js';
 import { SpuClient } from '../../client/client.js';
 import { bytesOfCodes, bytesPerCode, codeArrayConstructor, type CodeArray } from '../../codes.js';
-import { ArrayId, DeviceState, StartState } from '../../generated/enums.js';
+import { ArrayId, DeviceState, Flag, StartState } from '../../generated/enums.js';
+import { Opcode } from '../../generated/messages.js';
 import type { SpuDeviceHandler } from '../../server/handler.js';
 import { SpuServer } from '../../server/server.js';
 import { memoryTransportPair } from '../../transport/memory-transport.js';
@@ -28,8 +29,10 @@ export interface ServerFuzz {
   hosts: number;
   answers: number;
   commits: number;
-  /** RUNs and READs that returned codes */
+  /** DATA frames with codes of the device */
   readings: number;
+  /** MEASUREs that were done */
+  measurements: number;
   /** the most that was held at any check above what was held at the first, in bytes */
   mostBuffers: number;
   mostHeap: number;
@@ -53,6 +56,7 @@ export async function fuzzServer(device: FuzzedDevice, frames: number, seed: num
     answers: 0,
     commits: 0,
     readings: 0,
+    measurements: 0,
     mostBuffers: 0,
     mostHeap: 0,
   };
@@ -81,14 +85,15 @@ export async function fuzzServer(device: FuzzedDevice, frames: number, seed: num
   return count;
 }
 
-/** What a host can make the device and its server hold: one frame, every bank and reading of the chip. */
+/** What a host can make the device and its server hold: one frame, every bank and reading of the chip, and what its MEASUREs brought. */
 export function bufferBound(chip: CapabilityRecord): number {
   const { rows, cells, blockSize, banks, runQueueDepth, readoutBufferBytes } = chip;
   const bank =
     rows * cells * bytesPerCode(chip.couplingFormat.kind) +
     rows * blockSize * bytesPerCode(chip.blockFormat.kind) +
     cells * (bytesPerCode(chip.driveFormat.kind) + bytesPerCode(chip.startFormat.kind));
-  return frameBytes(chip.maximumPayloadBytes) + banks * bank + (1 + runQueueDepth) * readoutBufferBytes;
+  const payload = chip.maximumPayloadBytes;
+  return frameBytes(payload) + banks * bank + (1 + runQueueDepth) * (readoutBufferBytes + payload);
 }
 
 async function fight(
@@ -135,11 +140,12 @@ function checkAnswers(host: HostileHost, count: ServerFuzz): void {
   if (host.strayBytes > 0) throw new Error(`${host.strayBytes} bytes came that belong to no frame`);
   const asked = headersIn(Buffer.concat(host.sent)).filter(({ kind }) => kind === Kind.COMMAND);
   const answered = new Map<string, number>();
-  for (const { kind, verdict, opcode, session, request } of host.heard) {
+  for (const { kind, verdict, opcode, flags, session, request } of host.heard) {
     if (verdict !== 'good') throw new Error(`a frame came with ${verdict}`);
     if (kind === Kind.DATA) count.readings += 1;
     if (kind !== Kind.ANSWER) continue;
     count.answers += 1;
+    if (opcode === Opcode.MEASURE && (flags & Flag.ERROR) === 0) count.measurements += 1;
     const key = `${opcode} ${session} ${request}`;
     answered.set(key, (answered.get(key) ?? 0) + 1);
   }
