@@ -45,6 +45,16 @@ export { IndefiniteCurvatureError } from './natural-gradient/indefinite-curvatur
 export { WoodburySolver } from './natural-gradient/woodbury-solver.js';
 export { denseParameterLimit, DenseSizeError, DenseSolver } from './natural-gradient/dense-solver.js';
 
+export { stepBudget } from './budget/step-budget.js';
+export type { BudgetedStep, KnownOfDevice, PlacedExchange } from './budget/budgeted-step.js';
+export {
+  budgetCauses,
+  type BudgetCause,
+  type BudgetPart,
+  type StepBudget,
+} from './budget/step-budget-result.js';
+export type { Exchange } from './driver/exchange.js';
+
 export type { Optimizer, OptimizerState, OptimizerStep, PendingStep } from './optimizers/optimizer.js';
 export type { OptimizerContext, OptimizerDefaults, OptimizerEntry } from './optimizers/registry-entry.js';
 export { optimizerNamed, optimizers } from './optimizers/registry.js';

@@ -29,6 +29,8 @@ export interface NaturalGradientProblem {
   readonly readSpacingTau?: number;
   /** Trajectories, each from the start state, which cannot be `previous` for more than one. 1 if absent. */
   readonly repeats?: number;
+  /** Whether `Solved` tells all that was sent and received; otherwise nothing of it is kept. */
+  readonly keepsExchange?: boolean;
 }
 
 /** Whether the readings are of cells that go on relaxing. */

@@ -9,6 +9,7 @@ import { DeviceSession, type Waiting } from './device-session.js';
 import type { DeviceStepReport } from './device-step-report.js';
 import { encodeProblem } from './encode-problem.js';
 import { OutOfRangeError } from './errors.js';
+import { exchangeOf, type Exchange } from './exchange.js';
 import { largestOf } from './gain-grid.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
 import { ProblemSequence, type DriverSnapshot } from './problem-sequence.js';
@@ -44,6 +45,8 @@ export interface Solved {
   /** Each trajectory [repeats × N], if `repeats` was given. */
   readonly trajectories?: Float32Array;
   readonly report: DeviceStepReport;
+  /** If the problem's `keepsExchange` asks for it. */
+  readonly exchange?: Exchange;
 }
 
 export type { DriverSnapshot } from './problem-sequence.js';
@@ -155,6 +158,7 @@ export class SpuDriver {
       problem,
       sequence,
       plan,
+      bounds,
       encoded,
       run,
       trajectories,
@@ -262,11 +266,19 @@ export class SpuDriver {
     const { solution, trajectories, state } = decoded;
     const report = stepReport(sent, readings, this.capabilities, wallMs);
     const lastReading = lastReadingOf(readings.kept, plan.stateScale);
+    const exchange = problem.keepsExchange
+      ? exchangeOf(sent, readings, solution, report, this.capabilities)
+      : undefined;
 
     this.#inFlight.shift();
     sequence.read(lastReading, state, !this.#inFlight.some((later) => later.sequence === sequence));
     this.#settled.set(sent, {
-      solved: { solution, ...(problem.repeats === undefined ? {} : { trajectories }), report },
+      solved: {
+        solution,
+        ...(problem.repeats === undefined ? {} : { trajectories }),
+        report,
+        ...(exchange && { exchange }),
+      },
       snapshot: {
         runIndex: sent.run + sent.trajectories.length,
         last: { ...lastReading, alpha: plan.scales.alpha, state },

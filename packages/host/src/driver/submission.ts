@@ -1,4 +1,5 @@
 import type { CellReading } from '@thermoloop/protocol';
+import type { CodeBounds } from './code-bounds.js';
 import type { Sent } from './device-session.js';
 import type { EncodedProblem } from './encode-problem.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
@@ -14,6 +15,7 @@ export interface Submission {
 /** A submission as the driver knows it until its answer is there. */
 export interface SentProblem extends Submission {
   readonly plan: StepPlan;
+  readonly bounds: CodeBounds;
   readonly encoded: EncodedProblem;
   /** Index of its first run. */
   readonly run: number;

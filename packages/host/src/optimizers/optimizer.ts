@@ -1,3 +1,4 @@
+import type { PlacedExchange } from '../budget/budgeted-step.js';
 import type { Evaluation } from '../curvature/evaluation.js';
 import type { DeviceStepReport } from '../driver/device-step-report.js';
 
@@ -9,6 +10,8 @@ export interface OptimizerStep {
   readonly direction: Float32Array;
   /** What the device said about the step, if one took part. */
   readonly device?: DeviceStepReport;
+  /** What was exchanged with the device, one for each problem of the step, of the steps that `keepsExchanges` names. */
+  readonly exchanges?: readonly PlacedExchange[];
 }
 
 /** A step whose problem is on its way: the device may still be at work on it. */

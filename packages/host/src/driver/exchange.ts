@@ -1,0 +1,110 @@
+import { ArrayId, type Capabilities, type CodeArray, type CodeFormat } from '@thermoloop/protocol';
+import type { DeviceStepReport, StartName } from './device-step-report.js';
+import type { NaturalGradientProblem } from './natural-gradient-problem.js';
+import type { Readings } from './read-runs.js';
+import type { SentProblem } from './submission.js';
+
+/**
+ * All that went to a device for one problem and all that came back, kept where the problem's `keepsExchange` asks for it.
+ * The arrays are those that were sent and received, not copies: to be read only.
+ */
+export interface Exchange {
+  readonly problem: NaturalGradientProblem;
+  readonly sent: SentValues;
+  readonly received: ReceivedValues;
+}
+
+export interface SentValues {
+  /** Bc [r × N]. */
+  readonly couplings: CodeArray;
+  /** Sc, where S is not I. */
+  readonly blocks?: CodeArray;
+  /** gc [N]. */
+  readonly drive: CodeArray;
+  /** xc [N], where the start state was written. */
+  readonly written?: CodeArray;
+  /** Problem units per code. */
+  readonly scales: {
+    readonly couplings: number;
+    readonly blocks: number;
+    readonly drive: number;
+    readonly written?: number;
+  };
+  /** The smallest scales at which nothing would clip, had the gains no grid; 0 for arrays of zeros. */
+  readonly finestScales: { readonly couplings: number; readonly drive: number };
+  readonly startSent: StartName;
+  /** G in problem units per volt. */
+  readonly stateScale: number;
+  /** κ in problem units. */
+  readonly temperature: number;
+  /** In τ of the problem: asked for, and what whole ticks of the run timer make of it. */
+  readonly runTimeTau: { readonly requested: number; readonly realised: number };
+  /** Between live reads. */
+  readonly readSpacingTau?: number;
+}
+
+export interface ReceivedValues {
+  /** One for each run: readings of all cells, one after the other, of one trajectory after the other. */
+  readonly readings: readonly { readonly codes: CodeArray; readonly valuePerCode: number }[];
+  readonly format: CodeFormat;
+  /** x [N] as the driver decoded it. */
+  readonly solution: Float32Array;
+  /** The last state that was read before, from which a start `previous` went on; absent where none was. */
+  readonly before?: StateBefore;
+}
+
+export interface StateBefore {
+  /** [N], in problem units. */
+  readonly state: Float32Array;
+  /** Problem units per code of the reading that it comes from. */
+  readonly valuePerCode: number;
+  /** How long the cells went on under the problem before, in its τ. */
+  readonly carryTimeTau: number;
+}
+
+/** What of a problem and its answer an exchange keeps. To be called before the answer is noted in the sequence. */
+export function exchangeOf(
+  { problem, plan, bounds, encoded, sequence }: SentProblem,
+  { kept }: Readings,
+  solution: Float32Array,
+  { codeScales, kappa, runTimeTau, readSpacingTau, carryTimeTau }: DeviceStepReport,
+  { formats }: Capabilities,
+): Exchange {
+  const codes = new Map(encoded.arrays.map((array) => [array.array, array.codes]));
+  const blocks = codes.get(ArrayId.BLOCKS);
+  const written = codes.get(ArrayId.START);
+  const { lastState, memory } = sequence;
+  const { lastReading } = memory;
+  return {
+    problem,
+    sent: {
+      couplings: codes.get(ArrayId.COUPLINGS)!,
+      ...(blocks && { blocks }),
+      drive: codes.get(ArrayId.DRIVE)!,
+      ...(written && { written }),
+      scales: { ...codeScales, ...(plan.written && { written: plan.written.scale }) },
+      finestScales: { couplings: bounds.matrix, drive: bounds.drive },
+      startSent: plan.startSent,
+      stateScale: plan.stateScale,
+      temperature: kappa,
+      runTimeTau,
+      ...(readSpacingTau && { readSpacingTau: readSpacingTau.realised }),
+    },
+    received: {
+      readings: kept.map((reading) => ({
+        codes: reading.codes,
+        valuePerCode: reading.readoutGainV * plan.stateScale,
+      })),
+      format: formats[ArrayId.READOUT],
+      solution,
+      ...(lastState &&
+        lastReading && {
+          before: {
+            state: lastState,
+            valuePerCode: lastReading.stateScale * lastReading.readoutGainV,
+            carryTimeTau: carryTimeTau.realised,
+          },
+        }),
+    },
+  };
+}
