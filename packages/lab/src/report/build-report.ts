@@ -1,4 +1,4 @@
-import { datasets, timeUnitFor, mostPoints } from './datasets.js';
+import { datasets, timelineOf, timeUnitFor, mostPoints } from './datasets.js';
 import { clientScript } from './page/client-script.js';
 import { html, Html } from './page/html.js';
 import { inlineData, inlineScript } from './page/inline-script.js';
@@ -11,11 +11,13 @@ import { heading } from './parts/heading.js';
 import { keyFigures } from './parts/key-figures.js';
 import { learning, learningCharts } from './parts/learning.js';
 import { record } from './parts/record.js';
+import { stepTimelineSection } from './parts/step-timeline.js';
 import { landscapeSection } from './parts/landscape.js';
 import type { Chart, Extent } from './charts/chart.js';
 import { descentChart } from './charts/descent-chart.js';
 import { landscapeChart } from './charts/landscape-chart.js';
 import { stageBarChart } from './charts/stage-bar-chart.js';
+import { stepTimelineChart } from './charts/step-timeline-chart.js';
 import { landscapeDatasets } from './landscape/landscape-datasets.js';
 import { landscapeOf } from './landscape/landscape-run.js';
 import { viewLandscape, type LandscapeView } from './landscape/landscape-view.js';
@@ -48,7 +50,22 @@ export async function buildReport(run: Run): Promise<string> {
         ];
   const converted = summary.device === null ? [] : converterCharts(data, extent);
   const device = summary.device === null ? [] : deviceCharts(data, extent);
-  const charts = [...learned, stageBarChart('time'), stageBarChart('energy'), ...converted, ...device];
+  const timeline = timelineOf(run);
+  const timelineChart =
+    timeline &&
+    stepTimelineChart(
+      timeline.step,
+      new Set(timeline.spans.map(({ stage }) => stage)).size,
+      timeUnitFor(timeline.durationS).name,
+    );
+  const charts = [
+    ...learned,
+    stageBarChart('time'),
+    stageBarChart('energy'),
+    ...(timelineChart ? [timelineChart] : []),
+    ...converted,
+    ...device,
+  ];
   const thinned =
     steps.length > mostPoints
       ? html`<p class="quiet">
@@ -78,8 +95,10 @@ export async function buildReport(run: Run): Promise<string> {
             </p></noscript
           >
           ${steps.length === 0 ? html`<p class="notice">The run ended before its first step: there is nothing to draw.</p>` : view === undefined ? learning(learned) : landscapeSection(view, run, learned)}
-          ${thinned} ${accounts(run)} ${summary.device === null ? undefined : converters(summary, converted)}
-          ${deviceSteps(run, device)} ${record(summary)}
+          ${thinned} ${accounts(run)}
+          ${timeline && timelineChart && stepTimelineSection(timeline, timelineChart)}
+          ${summary.device === null ? undefined : converters(summary, converted)} ${deviceSteps(run, device)}
+          ${record(summary)}
           <footer>
             Every step is in metrics.jsonl, every figure in summary.json beside this page. Nothing here is
             fetched from anywhere.

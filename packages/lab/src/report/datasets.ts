@@ -3,6 +3,7 @@ import type { Step } from '../train/step-schema.js';
 import { codedArrays } from './charts/code-use-chart.js';
 import { quantity } from './page/format.js';
 import type { Run } from './run-files.js';
+import { stepTimeline, type StepTimeline } from './step-timeline.js';
 import { bucketMeans, movingMean } from './thin.js';
 
 type Row = Readonly<Record<string, number | string | null>>;
@@ -16,6 +17,7 @@ export interface Datasets {
   readonly codeUse: readonly Row[];
   readonly stageTime: readonly Row[];
   readonly stageEnergy: readonly Row[];
+  readonly stepTimeline: readonly Row[];
 }
 
 /** A unit of time and how many of it a second has. */
@@ -49,7 +51,26 @@ export function datasets(run: Run, timeUnit: TimeUnit): Datasets {
     codeUse: codeUse(run.steps),
     stageTime: shares(run.summary.virtualTime.byStageS, 's'),
     stageEnergy: shares(run.summary.energy.byStageJ, 'J'),
+    stepTimeline: timelineRows(timelineOf(run)),
   };
+}
+
+/** The step that the timeline shows. */
+export function timelineOf({ steps, summary }: Run): StepTimeline | undefined {
+  return stepTimeline(steps, summary.config['clock'] === 'lockstep');
+}
+
+function timelineRows(timeline: StepTimeline | undefined): Row[] {
+  if (timeline === undefined) return [];
+  const { perSecond } = timeUnitFor(timeline.durationS);
+  return timeline.spans.map(({ stage, startS, endS }) => ({
+    stage: stageTitles[stage],
+    order: stages.indexOf(stage),
+    from: startS * perSecond,
+    to: endS * perSecond,
+    begins: quantity(startS, 's'),
+    lasts: quantity(endS - startS, 's'),
+  }));
 }
 
 function curve(steps: readonly Step[], timeUnit: TimeUnit): Row[] {
