@@ -1,3 +1,5 @@
+import type { TilingReport } from '../tiling/tiling-report.js';
+
 /** Stages of one device command on the virtual clock, in order, by the names that reports use. */
 export const deviceStages = ['linkDown', 'dac', 'carry', 'settle', 'relax', 'adc', 'linkUp'] as const;
 export type DeviceStage = (typeof deviceStages)[number];
@@ -104,6 +106,9 @@ export interface DeviceStepReport {
     readonly wait: number;
     readonly decode: number;
   };
+
+  /** Of a problem that was solved in tiles. */
+  readonly tiling?: TilingReport;
 }
 
 /** Why the state scale G changed. */

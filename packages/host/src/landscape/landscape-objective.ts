@@ -17,6 +17,7 @@ export function landscapeObjective(landscape: Landscape): Objective {
   for (let i = 0; i < size; i++) identity[i * size + i] = 1;
   return {
     parameterCount: size,
+    layers: [{ name: 'variables', size }],
     lossLimit: Number((lossLimitOverStart * Math.max(1, Math.abs(landscape.value(start)))).toPrecision(3)),
     initialParameters: () => Float32Array.from(start),
     factorSize: (kind) => {

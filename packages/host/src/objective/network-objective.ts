@@ -12,6 +12,7 @@ import { MiniBatches } from '../data/mini-batches.js';
 import { pixelTable, type NormalisationKind } from '../data/normalisation.js';
 import type { Loss } from '../losses/loss.js';
 import { initialParameters } from '../model/initial-parameters.js';
+import { layersOf } from '../model/layer.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from './objective.js';
 import { compileTestProgram } from './test-program.js';
@@ -43,6 +44,7 @@ export function networkObjective(task: NetworkTask): Objective {
   const batches = new MiniBatches(dataset, batch, task.seed, table);
   return {
     parameterCount: model.parameterCount,
+    layers: layersOf(model.parameters),
     lossLimit: networkLossLimit,
     initialParameters: (seed) => initialParameters(model, seed),
     factorSize: (kind) => networkFactorSize(networkKind(kind), batch, model.outputs),

@@ -1,11 +1,14 @@
 import type { Work } from '../cost/machine-model.js';
 import type { CurvatureKind, FactorSize } from '../curvature/curvature-kind.js';
 import type { Evaluation } from '../curvature/evaluation.js';
+import type { Layer } from '../model/layer.js';
 
 /** A loss as a function of θ [N], with its gradient and, if asked, a curvature factor: what is trained. */
 export interface Objective {
   /** N */
   readonly parameterCount: number;
+  /** The layers of θ, in its order: what a chip with fewer cells than parameters is given in turn. */
+  readonly layers: readonly Layer[];
   /** A loss above this counts as diverged. */
   readonly lossLimit: number;
   /** θ [N] before the first step. */

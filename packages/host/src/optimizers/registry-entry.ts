@@ -2,6 +2,7 @@ import type { SpuClient } from '@thermoloop/protocol';
 import type { z } from 'zod';
 import type { Waiting } from '../driver/device-session.js';
 import type { HostMeter } from '../cost/host-meter.js';
+import type { Layer } from '../model/layer.js';
 import type { ScheduleName } from '../training/schedules.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -9,6 +10,8 @@ import type { Optimizer } from './optimizer.js';
 export interface OptimizerContext {
   /** N. */
   readonly parameterCount: number;
+  /** The layers of θ, for an optimizer that gives them to a device in turn; all of θ is one if absent. */
+  readonly layers?: readonly Layer[];
   /** Threads of each numerical program. */
   readonly threads: number;
   readonly meter: HostMeter;

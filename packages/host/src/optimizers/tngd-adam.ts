@@ -27,9 +27,9 @@ export const tngdAdam = defineOptimizer({
     };
     return {
       needs: 'curvature',
-      direction: async (evaluation) => stepOf(await device.estimate(evaluation)),
-      submit: async (evaluation) => {
-        const submitted = await device.submit(evaluation);
+      direction: async (evaluation, step) => stepOf(await device.estimate(evaluation, step)),
+      submit: async (evaluation, step) => {
+        const submitted = await device.submit(evaluation, step);
         return { collect: async () => stepOf(await submitted.collect()) };
       },
       snapshot: () => ({ ...device.snapshot(), ...update.snapshot() }),

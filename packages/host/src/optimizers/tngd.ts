@@ -20,9 +20,9 @@ export const tngd = defineOptimizer({
     const stepOf = ({ solution, report }: Solved): OptimizerStep => ({ direction: solution, device: report });
     return {
       needs: 'curvature',
-      direction: async (evaluation) => stepOf(await device.estimate(evaluation)),
-      submit: async (evaluation) => {
-        const submitted = await device.submit(evaluation);
+      direction: async (evaluation, step) => stepOf(await device.estimate(evaluation, step)),
+      submit: async (evaluation, step) => {
+        const submitted = await device.submit(evaluation, step);
         return { collect: async () => stepOf(await submitted.collect()) };
       },
       snapshot: () => device.snapshot(),

@@ -40,6 +40,7 @@ export function regressionAt(
 export function regressionObjective(regression: Regression): Objective {
   return {
     parameterCount: regression.parameters,
+    layers: [{ name: 'coefficients', size: regression.parameters }],
     lossLimit: 1e3,
     initialParameters: () => new Float32Array(regression.parameters),
     factorSize: () => ({ rows: regression.rows }),

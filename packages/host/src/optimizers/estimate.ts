@@ -1,0 +1,14 @@
+import type { Evaluation } from '../curvature/evaluation.js';
+import type { Solved } from '../driver/spu-driver.js';
+import type { OptimizerState } from './optimizer.js';
+
+/** The natural-gradient estimate of a device: its state after τ dx = −((F + λI)x − g) dt + √(2κτ) dW. */
+export interface DeviceEstimate {
+  /** @param step counts from 1 */
+  estimate(evaluation: Evaluation, step: number): Promise<Solved>;
+  /** Hands the problem over; `collect` waits for the answer, in the order in which problems were handed over. */
+  submit(evaluation: Evaluation, step: number): Promise<{ collect(): Promise<Solved> }>;
+  snapshot(): OptimizerState;
+  restore(state: OptimizerState): void;
+  close(): Promise<void>;
+}
