@@ -12,6 +12,7 @@ export {
 } from './spec/sources.js';
 export { nearestName } from './spec/nearest-name.js';
 export { describeZodError, specProblems, type SpecProblem } from './spec/describe-error.js';
+export { lineOfPath } from './spec/line-of-path.js';
 export { readSpec, type ReadSpec, type SpecFault } from './spec/read-spec.js';
 export { jsonSchemaOf } from './spec/json-schema.js';
 export { codeFormat } from './converter/codes.js';
@@ -20,7 +21,12 @@ export { dacSpec, dacLsbV, type DacSpec } from './converter/dac-spec.js';
 export { createDac, type Dac } from './converter/dac.js';
 export { adcSpec, type AdcSpec } from './converter/adc-spec.js';
 export { createAdc, type Adc } from './converter/adc.js';
-export { couplingSpec, type CouplingSpec } from './converter/coupling-spec.js';
+export {
+  couplingErrorsOf,
+  couplingSpec,
+  type CouplingErrors,
+  type CouplingSpec,
+} from './converter/coupling-spec.js';
 export { createCouplingDriver, type CouplingDriver } from './converter/coupling-driver.js';
 export { NotFiniteError } from './converter/not-finite-error.js';
 export { linkSpec, type LinkSpec } from './link/link-spec.js';

@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createCouplingDriver } from './coupling-driver.js';
+import { couplingErrorsOf } from './coupling-spec.js';
 
 describe('a coupling driver', () => {
-  const quantized = { kind: 'quantized', writeTimeS: 4e-9, energyPerWriteJ: 3e-15 } as const;
+  const quantized = {
+    kind: 'quantized',
+    writeTimeS: 4e-9,
+    energyPerWriteJ: 3e-15,
+    ...couplingErrorsOf({ kind: 'ideal' }),
+  } as const;
 
   test('limits codes to its bits, symmetrically, and counts what it changed', () => {
     fc.assert(

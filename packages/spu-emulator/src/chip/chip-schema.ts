@@ -1,5 +1,6 @@
 import {
   adcSpec,
+  couplingErrorsOf,
   couplingSpec,
   dacLsbV,
   dacSpec,
@@ -9,9 +10,11 @@ import {
   quantity,
 } from '@thermoloop/bus';
 import { z } from 'zod';
+import { cellErrorFields } from './cell-errors.js';
 import { gridSpec, type GridSpec } from './grid-spec.js';
 import { holdSpec } from './hold-spec.js';
-import { physicsSpec, railsRefusal, railsSpec } from './physics-spec.js';
+import { levelRefusal, physicsSpec, railsSpec } from './physics-spec.js';
+import { rowAmplifierSpec } from './row-amplifier-spec.js';
 
 const array = fields({
   cells: integer(1, 4_000_000).describe('most parameters of a problem'),
@@ -28,6 +31,7 @@ const array = fields({
     stepS: quantity('s', { above: 0 }).describe('one tick'),
     maximumS: quantity('s', { above: 0 }).describe('longest run'),
   }),
+  rowAmplifier: rowAmplifierSpec.optional(),
   powerW: quantity('W').describe('of all cells while outputs settle and cells relax'),
   staticPowerW: quantity('W').default(0).describe('of the whole chip, whatever it does'),
 });
@@ -51,6 +55,7 @@ const cell = fields({
   noise,
   hold: holdSpec,
   rails: railsSpec.default({ kind: 'none' }),
+  ...cellErrorFields,
   startStates: z.array(z.enum(startStateNames)).min(1, 'expected at least one start state'),
 });
 
@@ -90,13 +95,27 @@ export const chipSchema = fields({
         });
       }
     }
-    const refusal = railsRefusal(value.cell.rails, value.physics);
+    const { transposeMismatchPctRms } = couplingErrorsOf(value.coupling);
+    const bends = {
+      cellRails: value.cell.rails,
+      rowRails: value.array.rowAmplifier?.rails ?? { kind: 'none' as const },
+      transposeMismatchPctRms,
+    };
+    const refusal = levelRefusal(bends, value.physics);
     if (refusal !== undefined) {
       issues.push({
         code: 'custom',
         path: ['physics', 'level'],
         input: value.physics.level,
         message: refusal,
+      });
+    }
+    if (transposeMismatchPctRms > 0 && value.physics.level === 'sde' && value.cell.rails.kind === 'none') {
+      issues.push({
+        code: 'custom',
+        path: ['cell', 'rails', 'kind'],
+        input: value.cell.rails.kind,
+        message: `expected clamp, since coupling.transposeMismatchPctRms is ${transposeMismatchPctRms}: such couplings can make a mode grow, and only rails stop it`,
       });
     }
     if (value.cell.hold.kind === 'none' && value.array.banks === 1) {

@@ -42,8 +42,28 @@ export const railsSpec = z
 
 export type RailsSpec = z.output<typeof railsSpec>;
 
+/** What bends the dynamics of a chip. */
+export interface Nonlinearities {
+  readonly cellRails: RailsSpec;
+  readonly rowRails: RailsSpec;
+  /** of Bᵀ against B */
+  readonly transposeMismatchPctRms: number;
+}
+
 /** What a level of physics cannot follow, as the schema says it; undefined if nothing. */
-export function railsRefusal(rails: RailsSpec, physics: PhysicsSpec): string | undefined {
-  if (rails.kind === 'none' || physics.level === 'sde') return undefined;
-  return 'expected sde, since cell.rails.kind is clamp: the level exact knows linear cells only';
+export function levelRefusal(
+  { cellRails, rowRails, transposeMismatchPctRms }: Nonlinearities,
+  { level }: PhysicsSpec,
+): string | undefined {
+  if (level === 'sde') return undefined;
+  if (cellRails.kind === 'clamp') {
+    return 'expected sde, since cell.rails.kind is clamp: the level exact knows linear cells only';
+  }
+  if (rowRails.kind === 'clamp') {
+    return 'expected sde, since array.rowAmplifier.rails.kind is clamp: the level exact knows linear amplifiers only';
+  }
+  if (transposeMismatchPctRms > 0) {
+    return `expected sde, since coupling.transposeMismatchPctRms is ${transposeMismatchPctRms}: the level exact knows couplings that pull both ways alike only`;
+  }
+  return undefined;
 }

@@ -4,9 +4,17 @@ import type { BlockMatrix } from './block-matrix.js';
 /** Couplings as the drivers hold them, in codes: r × N, row-major. */
 export type Couplings = Int8Array | Int16Array | Float32Array;
 
+/** Cells that hold a voltage whatever pulls them: dead ones (0 V) and stuck ones. */
+export interface FixedCells {
+  /** ascending */
+  readonly indices: Int32Array;
+  readonly volts: Float32Array;
+}
+
 /**
- * What the latched bank makes of the array: τV̇ = −(λ + ρBᵀSB)V + δg + √(2κτ)Ẇ with B, S and g in codes, after the
- * converters. Arrays belong to the physics until the next problem.
+ * What the latched bank makes of the array, with B, S and g in codes, after the converters:
+ * τᵢV̇ᵢ = −(λᵢVᵢ + ρ Σₖ B'ₖᵢuₖ) + δgᵢ + oᵢ + √(2κτᵢ)Ẇᵢ with u = S·limit(BV + p). What is absent does nothing:
+ * λᵢ = λ, τᵢ = τ, B' = B, o = 0, p = 0, and no limit. Arrays belong to the physics until the next problem.
  */
 export interface AnalogProblem {
   readonly rows: number;
@@ -23,6 +31,20 @@ export interface AnalogProblem {
   readonly driveGainV: number;
   /** λ, in 1/τ */
   readonly leak: number;
+  /** B', r × N, where couplings pull back otherwise than they sense */
+  readonly returnCouplings?: Float32Array;
+  /** o, length N, in volts per τ */
+  readonly driveOffsetV?: Float32Array;
+  /** λᵢ/λ, length N, above 0 */
+  readonly leakFactors?: Float64Array;
+  /** τᵢ/τ, length N, above 0 */
+  readonly timeConstantFactors?: Float64Array;
+  /** p, length r, in volts × codes: offsets of the rows and what the fixed cells put on them */
+  readonly rowOffsets?: Float64Array;
+  /** where BV + p stops, either way, in volts × codes */
+  readonly rowLimit?: number;
+  /** whose columns of B and B' are zero */
+  readonly fixed?: FixedCells;
 }
 
 /** What the cells hold when the run time starts. */
