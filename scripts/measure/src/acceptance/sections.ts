@@ -4,8 +4,18 @@ import { johnson } from './johnson/johnson.js';
 import { sde } from './sde/sde.js';
 import { faults } from './faults/faults.js';
 import type { Section } from './section.js';
+import { slowestLink } from './slowest-link/slowest-link.js';
 import { soak } from './soak/soak.js';
 import { training } from './training/training.js';
 
 /** In the order in which they are printed. */
-export const sections: readonly Section[] = [training, sde, johnson, faults, soak, asynchrony, carry];
+export const sections: readonly Section[] = [
+  training,
+  sde,
+  johnson,
+  slowestLink,
+  faults,
+  soak,
+  asynchrony,
+  carry,
+];
