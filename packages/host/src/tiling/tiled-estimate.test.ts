@@ -9,7 +9,7 @@ import type { NaturalGradientProblem } from '../driver/natural-gradient-problem.
 import { relax, solve } from '../driver/testing/dense-algebra.js';
 import { codedRecord, connectDense, DenseDevice, idealRecord } from '../driver/testing/dense-device.js';
 import { denseSystem, randomProblem, relativeError } from '../driver/testing/dense-problem.js';
-import type { Optimizer } from '../optimizers/optimizer.js';
+import type { Optimizer, OptimizerState } from '../optimizers/optimizer.js';
 import { tngd } from '../optimizers/tngd.js';
 import { slowMachine } from '../testing/optimizer-context.js';
 import { columnsOf } from './tile-cutter.js';
@@ -222,7 +222,7 @@ describe('a run in tiles that goes on from a snapshot', () => {
     const chip = { ...record, cells: chipCells };
     const whole = await open({ start }, chip);
     const wanted = [];
-    let state;
+    let state: OptimizerState = {};
     for (let step = 1; step <= 6; step++) {
       const { direction, device } = await whole.optimizer.direction(evaluation(step), step);
       wanted.push(direction.slice());
