@@ -185,7 +185,7 @@ enum {
   SPU_DEVICE_STATE_IDLE = 0,
   /* a committed bank waits for RUN */
   SPU_DEVICE_STATE_ARMED = 1,
-  /* a RUN or READ is in progress */
+  /* a RUN, READ or MEASURE is in progress */
   SPU_DEVICE_STATE_RUNNING = 2,
   /* the cells hold the end of the last run */
   SPU_DEVICE_STATE_HOLDING = 3
@@ -210,12 +210,15 @@ enum {
   SPU_GRID_KIND_FIXED = 3
 };
 
-/* stages of one command on the virtual clock, in order */
+/* stages of one job on the virtual clock, in order */
 typedef uint8_t spu_stage;
 enum {
-  /* from the departure of the problem's first frame to the arrival of RUN */
+  /* from the departure of the problem's first frame, or the job's own, to the arrival of the job */
   SPU_STAGE_LINK_DOWN = 0,
-  /* codes are converted and the arrays are programmed */
+  /*
+   * codes are converted and the arrays are programmed; of a MEASURE: its codes are set, with their
+   * delays
+   */
   SPU_STAGE_DAC = 1,
   /* the cells relax under the problem before, up to the latch */
   SPU_STAGE_CARRY = 2,
@@ -223,7 +226,10 @@ enum {
   SPU_STAGE_SETTLE = 3,
   /* the run time; with several reads or repeats from the first to the last */
   SPU_STAGE_RELAX = 4,
-  /* cells are converted; with live reads or repeats what remains of it after the last relaxation */
+  /*
+   * cells are converted; with live reads or repeats what remains of it after the last relaxation;
+   * of a MEASURE all of it, though its codes are set and converted by turns
+   */
   SPU_STAGE_ADC = 5,
   /* codes and the answer travel to the host */
   SPU_STAGE_LINK_UP = 6
@@ -281,9 +287,9 @@ enum {
   /* got is the opcode */
   SPU_ERROR_CODE_UNKNOWN_OPCODE = 0x0201,
   /*
-   * field is the index of the field in the message; in the answer of RUN also 256 + ArrayId: codes
-   * of that array are NaN, infinite or too large to multiply, got is one, limit the largest
-   * magnitude that would do
+   * field is the index of the field in the message; in the answer of RUN and MEASURE also 256 +
+   * ArrayId (of MEASURE always DRIVE): codes of that array are NaN, infinite or too large to
+   * multiply, got is one, limit the largest magnitude that would do
    */
   SPU_ERROR_CODE_BAD_ARGUMENT = 0x0202,
   /* got is the DeviceState */
@@ -317,11 +323,13 @@ enum {
    */
   SPU_ERROR_CODE_INCOMPLETE = 0x0304,
   /*
-   * field 0 cells, 1 rows, 2 block size, 3 reads, 4 bytes of codes that a RUN or READ returns; got
-   * is the size, limit the largest of the chip
+   * field 0 cells, 1 rows, 2 block size, 3 reads, 4 bytes of codes that a RUN, READ or MEASURE
+   * returns; got is the size, limit the largest of the chip
    */
   SPU_ERROR_CODE_TOO_LARGE = 0x0305,
-  /* as many RUNs and READs wait as the chip queues: got is how many, limit how many may */
+  /*
+   * as many jobs (RUN, READ, MEASURE) wait as the chip queues: got is how many, limit how many may
+   */
   SPU_ERROR_CODE_QUEUE_FULL = 0x0306,
   /* a mode of the programmed system would grow: got is its rate in 1/τ */
   SPU_ERROR_CODE_UNSTABLE = 0x0401,
@@ -525,11 +533,11 @@ SPU_ASSERT_SIZE(spu_stage_interval, 16);
 SPU_ASSERT_OFFSET(spu_stage_interval, start_ps, 0);
 SPU_ASSERT_OFFSET(spu_stage_interval, end_ps, 8);
 
-/* times, counts and energies of one command, as the device knows them */
+/* times, counts and energies of one job, as the device knows them */
 typedef struct spu_run_report {
   /* by Stage; startPs = endPs where a stage did not happen */
   spu_stage_interval stages[7];
-  /* by Stage. In J */
+  /* by Stage; what the chip takes while it waits is in LINK_DOWN. In J */
   double energy_j[7];
   uint64_t dac_conversions;
   uint64_t adc_conversions;
@@ -625,7 +633,7 @@ typedef struct spu_capabilities_answer {
   uint32_t rows;
   /* largest block of S; 0: S = I only */
   uint32_t block_size;
-  /* reads of one RUN or READ */
+  /* reads of one RUN, READ or MEASURE */
   uint32_t maximum_reads;
   uint32_t maximum_payload_bytes;
   /* 1 or 2 */
@@ -637,13 +645,16 @@ typedef struct spu_capabilities_answer {
   uint8_t holds;
   /* bit n set for StartState n */
   uint8_t start_states;
-  /* RUNs and READs that may wait behind the one in progress */
+  /* jobs (RUN, READ, MEASURE) that may wait behind the one in progress */
   uint8_t run_queue_depth;
   /* bit 0: SIM_TIME; bit 1: the simulation registers */
   uint32_t simulation_features;
   /* bit 0: carry times; bit 1: live reads; bit 2: repeats */
   uint32_t run_features;
-  /* bytes of codes that one RUN or READ may return: repeats × reads × cells */
+  /*
+   * bytes of codes that one job may return: repeats × reads × cells of a RUN, reads × cells of a
+   * READ, codes × reads of a MEASURE
+   */
   uint32_t readout_buffer_bytes;
   spu_code_format coupling_format;
   spu_code_format block_format;
@@ -721,7 +732,7 @@ typedef struct spu_status_answer {
   spu_device_state state;
   /* 1: a committed bank waits */
   uint8_t armed;
-  /* RUNs and READs that wait behind the one in progress */
+  /* jobs (RUN, READ, MEASURE) that wait behind the one in progress */
   uint16_t queued_runs;
   uint32_t boot_count;
   /* runs done in this session */
@@ -967,11 +978,14 @@ SPU_ASSERT_OFFSET(spu_read_answer, report, 0);
  */
 typedef struct spu_measure_command {
   spu_test_input input;
-  /* of the codes: the drive's */
+  /* LOOPBACK: of the codes, as driveFormat tells; else not looked at */
   spu_code_kind code_kind;
   /* of each code: 1 to maximumReads */
   uint16_t reads;
-  /* LOOPBACK: how many codes follow, 1 or more; else 0, and the input is converted `reads` times */
+  /*
+   * LOOPBACK: how many codes follow, 1 or more; else 0 and none, and the input is converted `reads`
+   * times
+   */
   uint32_t count;
   /* LOOPBACK: which DAC; else 0 */
   uint32_t dac_converter;
@@ -1032,7 +1046,7 @@ SPU_ASSERT_OFFSET(spu_cancel_command, reserved2, 4);
  * ABORTED first, then this. A RUN that is cancelled in progress discharges the cells
  */
 typedef struct spu_cancel_answer {
-  /* 1: it was ended by this; 0: there was no such RUN or READ any more */
+  /* 1: it was ended by this; 0: there was no such job any more */
   uint8_t cancelled;
   uint8_t reserved;
   uint16_t reserved2;

@@ -31,9 +31,9 @@ export interface Capabilities {
   /** largest block of S; 0: S = I only */
   readonly blockSize: number;
   readonly maximumReads: number;
-  /** bytes of codes that one RUN or READ may return */
+  /** bytes of codes that one RUN, READ or MEASURE may return */
   readonly readoutBufferBytes: number;
-  /** RUNs and READs that may wait behind the one in progress */
+  /** RUNs, READs and MEASUREs that may wait behind the one in progress */
   readonly runQueueDepth: number;
   /** what a RUN may ask for besides its run time */
   readonly runFeatures: { readonly carry: boolean; readonly liveReads: boolean; readonly repeats: boolean };

@@ -41,7 +41,7 @@ export interface CommandOptions<K extends CommandName> {
   readonly follow?: (head: FrameHead, isWanted: () => boolean, send: SendFrame) => Sending;
   /** the record to send, made anew each time, where it depends on what was sent before */
   readonly refresh?: () => CommandOf<K>;
-  /** RUN and READ: aborts the command, here or on the device */
+  /** RUN, READ and MEASURE: aborts the command, here or on the device */
   readonly signal?: AbortSignal;
 }
 
@@ -366,7 +366,7 @@ export class CommandLink {
     pending.send();
   }
 
-  /** RUN and READ: one that was not sent yet is dropped, another is cancelled on the device. */
+  /** RUN, READ and MEASURE: one that was not sent yet is dropped, another is cancelled on the device. */
   private abort(pending: PendingCommand, stamped: boolean): void {
     if (pending.request === undefined) this.giveUp(pending, errorReply(ErrorCode.ABORTED));
     else void this.cancel(pending, pending.request, stamped);

@@ -34,7 +34,7 @@ const sharedEnds: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * Sees to it that no command waits for ever: repeats what is not answered, asks STATUS while something waits, and
- * gives up a device that is silent. Commands that are answered late by their nature (WRITE, RUN, READ) are asked after
+ * gives up a device that is silent. Commands that are answered late by their nature (WRITE, RUN, READ, MEASURE) are asked after
  * by STATUS before they are sent again.
  */
 export class LinkWatch {

@@ -2,7 +2,7 @@ import { ArrayId } from '../generated/enums.js';
 import type { DataPayload } from '../generated/messages.js';
 
 /**
- * Collects the codes of a run or reading from its DATA frames, in order; pieces that do not continue it, and what is more
+ * Collects the codes of a job from its DATA frames, in order; pieces that do not continue it, and what is more
  * than the device may return, are dropped.
  */
 export class Readout {
@@ -14,7 +14,7 @@ export class Readout {
   constructor(
     /** how many bytes the host expects, asked when they come: commands before this one may have been refused by then */
     private readonly expected: () => number | undefined,
-    /** what a RUN or READ may return on this device */
+    /** what a RUN, READ or MEASURE may return on this device */
     private readonly mostBytes: number,
   ) {}
 

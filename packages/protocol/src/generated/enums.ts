@@ -97,7 +97,7 @@ export const DeviceState = {
   IDLE: 0,
   /** a committed bank waits for RUN */
   ARMED: 1,
-  /** a RUN or READ is in progress */
+  /** a RUN, READ or MEASURE is in progress */
   RUNNING: 2,
   /** the cells hold the end of the last run */
   HOLDING: 3,
@@ -129,11 +129,11 @@ export type GridKind = (typeof GridKind)[keyof typeof GridKind];
 export type GridKindName = keyof typeof GridKind;
 export const gridKindNames = enumNames(GridKind);
 
-/** stages of one command on the virtual clock, in order */
+/** stages of one job on the virtual clock, in order */
 export const Stage = {
-  /** from the departure of the problem's first frame to the arrival of RUN */
+  /** from the departure of the problem's first frame, or the job's own, to the arrival of the job */
   LINK_DOWN: 0,
-  /** codes are converted and the arrays are programmed */
+  /** codes are converted and the arrays are programmed; of a MEASURE: its codes are set, with their delays */
   DAC: 1,
   /** the cells relax under the problem before, up to the latch */
   CARRY: 2,
@@ -141,7 +141,7 @@ export const Stage = {
   SETTLE: 3,
   /** the run time; with several reads or repeats from the first to the last */
   RELAX: 4,
-  /** cells are converted; with live reads or repeats what remains of it after the last relaxation */
+  /** cells are converted; with live reads or repeats what remains of it after the last relaxation; of a MEASURE all of it, though its codes are set and converted by turns */
   ADC: 5,
   /** codes and the answer travel to the host */
   LINK_UP: 6,
@@ -179,7 +179,7 @@ export const ErrorCode = {
   NOT_SPU_LINK: 0x0185,
   /** got is the opcode */
   UNKNOWN_OPCODE: 0x0201,
-  /** field is the index of the field in the message; in the answer of RUN also 256 + ArrayId: codes of that array are NaN, infinite or too large to multiply, got is one, limit the largest magnitude that would do */
+  /** field is the index of the field in the message; in the answer of RUN and MEASURE also 256 + ArrayId (of MEASURE always DRIVE): codes of that array are NaN, infinite or too large to multiply, got is one, limit the largest magnitude that would do */
   BAD_ARGUMENT: 0x0202,
   /** got is the DeviceState */
   BAD_STATE: 0x0203,
@@ -205,9 +205,9 @@ export const ErrorCode = {
   BAD_TOTAL_CRC: 0x0303,
   /** an array was not written whole: field is the ArrayId, got the bytes that came, limit those announced (0: it was not announced) */
   INCOMPLETE: 0x0304,
-  /** field 0 cells, 1 rows, 2 block size, 3 reads, 4 bytes of codes that a RUN or READ returns; got is the size, limit the largest of the chip */
+  /** field 0 cells, 1 rows, 2 block size, 3 reads, 4 bytes of codes that a RUN, READ or MEASURE returns; got is the size, limit the largest of the chip */
   TOO_LARGE: 0x0305,
-  /** as many RUNs and READs wait as the chip queues: got is how many, limit how many may */
+  /** as many jobs (RUN, READ, MEASURE) wait as the chip queues: got is how many, limit how many may */
   QUEUE_FULL: 0x0306,
   /** a mode of the programmed system would grow: got is its rate in 1/τ */
   UNSTABLE: 0x0401,

@@ -153,7 +153,7 @@ export interface CapabilitiesAnswer {
   readonly rows: number;
   /** largest block of S; 0: S = I only */
   readonly blockSize: number;
-  /** reads of one RUN or READ */
+  /** reads of one RUN, READ or MEASURE */
   readonly maximumReads: number;
   readonly maximumPayloadBytes: number;
   /** 1 or 2 */
@@ -162,13 +162,13 @@ export interface CapabilitiesAnswer {
   readonly holds: number;
   /** bit n set for StartState n */
   readonly startStates: number;
-  /** RUNs and READs that may wait behind the one in progress */
+  /** jobs (RUN, READ, MEASURE) that may wait behind the one in progress */
   readonly runQueueDepth: number;
   /** bit 0: SIM_TIME; bit 1: the simulation registers */
   readonly simulationFeatures: number;
   /** bit 0: carry times; bit 1: live reads; bit 2: repeats */
   readonly runFeatures: number;
-  /** bytes of codes that one RUN or READ may return: repeats × reads × cells */
+  /** bytes of codes that one job may return: repeats × reads × cells of a RUN, reads × cells of a READ, codes × reads of a MEASURE */
   readonly readoutBufferBytes: number;
   readonly couplingFormat: CodeFormat;
   readonly blockFormat: CodeFormat;
@@ -352,7 +352,7 @@ export interface StatusAnswer {
   readonly state: DeviceState;
   /** 1: a committed bank waits */
   readonly armed: number;
-  /** RUNs and READs that wait behind the one in progress */
+  /** jobs (RUN, READ, MEASURE) that wait behind the one in progress */
   readonly queuedRuns: number;
   readonly bootCount: number;
   /** runs done in this session */
@@ -814,11 +814,11 @@ export const readAnswer: Codec<ReadAnswer> = {
 /** converts a test input; the cells keep what they hold and no bank is touched. For each code in turn the DAC is set, delayTicks pass, and the ADC converts `reads` times; before the first code the DAC stands settled at code 0. DATA frames with the codes come before the answer, the reads of one code side by side. Waits its turn behind runs, as READ does */
 export interface MeasureCommand {
   readonly input: TestInput;
-  /** of the codes: the drive's */
+  /** LOOPBACK: of the codes, as driveFormat tells; else not looked at */
   readonly codeKind: CodeKind;
   /** of each code: 1 to maximumReads */
   readonly reads: number;
-  /** LOOPBACK: how many codes follow, 1 or more; else 0, and the input is converted `reads` times */
+  /** LOOPBACK: how many codes follow, 1 or more; else 0 and none, and the input is converted `reads` times */
   readonly count: number;
   /** LOOPBACK: which DAC; else 0 */
   readonly dacConverter: number;
@@ -920,7 +920,7 @@ export const cancelCommand: Codec<CancelCommand> = {
 
 /** ends a RUN, READ or MEASURE that waits or is in progress: it is answered with ABORTED first, then this. A RUN that is cancelled in progress discharges the cells */
 export interface CancelAnswer {
-  /** 1: it was ended by this; 0: there was no such RUN or READ any more */
+  /** 1: it was ended by this; 0: there was no such job any more */
   readonly cancelled: number;
 }
 

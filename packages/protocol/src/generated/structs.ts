@@ -122,11 +122,11 @@ export const stageInterval: Codec<StageInterval> = {
   fault: () => undefined,
 };
 
-/** times, counts and energies of one command, as the device knows them */
+/** times, counts and energies of one job, as the device knows them */
 export interface RunReport {
   /** by Stage; startPs = endPs where a stage did not happen */
   readonly stages: readonly StageInterval[];
-  /** by Stage. In J */
+  /** by Stage; what the chip takes while it waits is in LINK_DOWN. In J */
   readonly energyJ: readonly number[];
   readonly dacConversions: bigint;
   readonly adcConversions: bigint;

@@ -23,7 +23,7 @@ export class AnswerMemory {
   private readonly entries: (GivenAnswer | Spoilt)[] = [];
   private readonly readings: { readonly request: number; readonly codes: Uint8Array }[] = [];
 
-  /** @param readingsHeld of how many RUNs and READs the codes are kept: they are large */
+  /** @param readingsHeld of how many jobs the codes are kept: they are large */
   constructor(private readonly readingsHeld: number) {}
 
   keep(answer: GivenAnswer, codes?: Uint8Array): void {

@@ -189,13 +189,14 @@ export function measureFault(chip: CapabilityRecord, measure: MeasureCommand): E
   if (isLoopback && codeKind !== kind) return bad('codeKind', codeKind, kind);
   const readsRefused = readsFault(chip, reads, bad('reads', reads, 1));
   if (readsRefused !== undefined) return readsRefused;
-  const sent = codes.length / bytesPerCode(kind);
-  if (count !== sent || isLoopback !== count > 0) return bad('count', count, isLoopback ? sent : 0);
+  if (isLoopback !== count > 0) return bad('count', count, isLoopback ? 1 : 0);
   const lastDac = isLoopback ? chip.dacConverters - 1 : 0;
   if (dacConverter > lastDac) return bad('dacConverter', dacConverter, lastDac);
   if (adcConverter >= chip.adcConverters) return bad('adcConverter', adcConverter, chip.adcConverters - 1);
   const mostTicks = isLoopback ? chip.runTimerMaximumTicks : 0n;
   if (delayTicks > mostTicks) return bad('delayTicks', Number(delayTicks), Number(mostTicks));
+  const codeBytes = count * bytesPerCode(kind);
+  if (codes.length !== codeBytes) return bad('codes', codes.length, codeBytes);
   return readoutFault(chip, reads, Math.max(1, count));
 }
 

@@ -23,7 +23,7 @@ export class Session {
   readonly written = new Map<ArrayId, Transfer>();
   /** the WRITE in progress */
   writing: { readonly order: Order; readonly transfer: Transfer } | undefined;
-  /** RUNs and READs that wait or are in progress, by their request, in the order in which they came */
+  /** RUNs, READs and MEASUREs that wait or are in progress, by their request, in the order in which they came */
   readonly jobs = new Map<number, OpenJob>();
   /** cells of the armed problem; undefined where none is armed */
   armedCells: number | undefined;

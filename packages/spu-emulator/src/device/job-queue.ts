@@ -1,6 +1,6 @@
 import { ErrorCode, errorReply, type ErrorReply, type Job, type Reading } from '@thermoloop/protocol';
 
-/** What a RUN or READ does when its turn comes. */
+/** What a RUN, READ or MEASURE does when its turn comes. */
 export interface Task {
   /** Begins it. The promise is kept when the analog side is done with it, also after `abandon`. */
   start(): Promise<Reading | ErrorReply>;
@@ -11,7 +11,7 @@ export interface Task {
 }
 
 /**
- * The runs and readings that the device has taken: the first is in progress, the others wait. One at a time reaches
+ * The runs, readings and measurements that the device has taken: the first is in progress, the others wait. One at a time reaches
  * the analog side, and one that was abandoned there still keeps the next from beginning, but no longer counts.
  */
 export class JobQueue<T extends Task> {

@@ -13,7 +13,7 @@ export interface ExpectedAnswer {
 export interface HostFrame {
   readonly what: string;
   readonly bytes: string;
-  /** a RUN or READ that is not done before the conversation is over */
+  /** a RUN, READ or MEASURE that is not done before the conversation is over */
   readonly staysInProgress?: true;
 }
 
@@ -42,6 +42,9 @@ export interface Wrong extends Distortion {
   /** how many bytes of the frame are sent */
   readonly sent?: number;
 }
+
+/** The commands that take their turn. */
+export type JobName = 'RUN' | 'READ' | 'MEASURE';
 
 /** A frame that was sent: what its answer will name. */
 export interface Sent {
@@ -98,8 +101,8 @@ export class Conversation {
     return this.send('DATA', 'DATA', opcode, parts.payload, fields, { request: write.request, ...wrong });
   }
 
-  /** A RUN or READ that is still in progress, or waits, when the conversation is over. */
-  unfinished(name: 'RUN' | 'READ', fields: Fields): Sent {
+  /** A job that is still in progress, or waits, when the conversation is over. */
+  unfinished(name: JobName, fields: Fields): Sent {
     const sent = this.command(name, fields);
     const frame = this.host.pop();
     if (frame !== undefined) this.host.push({ ...frame, staysInProgress: true });

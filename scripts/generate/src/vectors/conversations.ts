@@ -11,6 +11,8 @@ import {
   driveCodes,
   INT16,
   INT8,
+  measureLoopback,
+  measureZero,
   READOUT,
   run,
   START,
@@ -58,6 +60,10 @@ export const deviceCapabilities: Fields = {
   runTimerMaximumTicks: '1000000',
   readoutSkewS: 0,
   holdDroopPerS: 0,
+  testPoints: 7,
+  dacConverters: 2,
+  adcConverters: 3,
+  referenceV: 0.5,
 };
 
 /** Frames that a device must refuse, drop or take in spite of something, each with the answers that follow. */
@@ -73,10 +79,13 @@ export function conversationVectors(layout: Layout, hash: bigint): ConversationV
     conversation(name, (c) => talk(c.hello()), capabilities);
   const { version, rules } = layout.table;
   const answersHeld = rules.find(({ name }) => name === 'answersHeld')?.value ?? Number.NaN;
-  const indexOf = (message: string, field: string): number =>
-    layout.messages
-      .find(({ name }) => name === message)
-      ?.parts.command?.fields.findIndex(({ name }) => name === field) ?? Number.NaN;
+  const indexOf = (message: string, field: string): number => {
+    const command = layout.messages.find(({ name }) => name === message)?.parts.command;
+    const names = [...(command?.fields ?? []), ...(command?.tail ? [command.tail] : [])].map(
+      ({ name }) => name,
+    );
+    return names.includes(field) ? names.indexOf(field) : Number.NaN;
+  };
 
   // what is not a frame
   inSession('bytes between frames are skipped', (c) => {
@@ -468,6 +477,83 @@ export function conversationVectors(layout: Layout, hash: bigint): ConversationV
     plain,
   );
   refusedRun('repeats, on a chip without', { repeats: 2 }, 'NOT_SUPPORTED', unsupported('repeats', 2), plain);
+  // test points
+  inSession('MEASURE leaves the device as it was', (c) => {
+    c.good(c.command('MEASURE', measureZero));
+    c.good(c.command('STATUS'), { state: 0, armed: 0 });
+    written(c);
+    c.good(c.command('COMMIT', commit));
+    c.good(c.command('MEASURE', measureLoopback));
+    c.good(c.command('STATUS'), { state: 1, armed: 1 });
+    c.good(c.command('RUN', run));
+  });
+  inSession('a repeated MEASURE is answered again', (c) => {
+    const measure = c.command('MEASURE', measureLoopback);
+    c.good(measure);
+    c.command('MEASURE', measureLoopback, { request: measure.request });
+    c.good(measure);
+  });
+  const refusedMeasure = (
+    name: string,
+    measure: Fields,
+    code: string,
+    details: Fields,
+    chip: Fields = {},
+  ): void => inSession(name, (c) => c.refused(c.command('MEASURE', measure), code, details), chip);
+  const wrongField = (field: string, got: number, limit: number): Fields => ({
+    field: indexOf('MEASURE', field),
+    got,
+    limit,
+  });
+  const noInput = { field: indexOf('MEASURE', 'input'), got: 2 };
+  refusedMeasure('a loopback, on a chip without', measureLoopback, 'NOT_SUPPORTED', noInput, {
+    testPoints: 3,
+  });
+  refusedMeasure(
+    'MEASURE of an input that its enum does not name',
+    { ...measureZero, input: 3 },
+    'BAD_ARGUMENT',
+    wrongField('input', 3, 2),
+  );
+  const loopbacks: [string, Fields, Fields][] = [
+    ['codes of another kind', { codeKind: INT8 }, wrongField('codeKind', INT8, INT16)],
+    ['no reads', { reads: 0 }, wrongField('reads', 0, 1)],
+    ['no codes', { count: 0, codes: '' }, wrongField('count', 0, 1)],
+    ['more codes than it brings', { count: 3 }, wrongField('codes', 4, 6)],
+    ['half a code', { codes: `${driveCodes}00` }, wrongField('codes', 5, 4)],
+    ['a DAC that there is not', { dacConverter: 2 }, wrongField('dacConverter', 2, 1)],
+    ['an ADC that there is not', { adcConverter: 3 }, wrongField('adcConverter', 3, 2)],
+    [
+      'a longer delay than the timer counts',
+      { delayTicks: '1000001' },
+      wrongField('delayTicks', 1_000_001, 1_000_000),
+    ],
+  ];
+  for (const [what, changed, details] of loopbacks) {
+    refusedMeasure(`a loopback with ${what}`, { ...measureLoopback, ...changed }, 'BAD_ARGUMENT', details);
+  }
+  const zeros: [string, Fields, Fields][] = [
+    ['codes', { count: 2, codes: driveCodes }, wrongField('count', 2, 0)],
+    ['codes that it does not count', { codes: driveCodes }, wrongField('codes', 4, 0)],
+    ['a DAC', { dacConverter: 1 }, wrongField('dacConverter', 1, 0)],
+    ['a delay', { delayTicks: '1' }, wrongField('delayTicks', 1, 0)],
+  ];
+  for (const [what, changed, details] of zeros) {
+    refusedMeasure(`MEASURE of 0 V with ${what}`, { ...measureZero, ...changed }, 'BAD_ARGUMENT', details);
+  }
+  refusedMeasure('MEASURE with more reads than the chip takes', { ...measureZero, reads: 5 }, 'TOO_LARGE', {
+    field: 3,
+    got: 5,
+    limit: 4,
+  });
+  refusedMeasure(
+    'a loopback of more codes than the chip returns',
+    { ...measureLoopback, reads: 2, adcConverter: 0 },
+    'TOO_LARGE',
+    { field: 4, got: 2 * 2 * 2, limit: 7 },
+    { readoutBufferBytes: 7 },
+  );
+
   inSession('CANCEL of what there is not', (c) => {
     c.good(c.command('CANCEL', { target: 99 }), { cancelled: 0 });
   });

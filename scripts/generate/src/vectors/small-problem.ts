@@ -36,6 +36,30 @@ export const run = {
   spacingTicks: '0',
 };
 
+/** TestInput. */
+export const [ZERO, LOOPBACK] = [0, 2];
+/** Two conversions of 0 V, and one of each drive code through a loopback. */
+export const measureZero = {
+  input: ZERO,
+  codeKind: INT16,
+  reads: 2,
+  count: 0,
+  dacConverter: 0,
+  adcConverter: 0,
+  delayTicks: '0',
+  measureIndex: 0,
+};
+export const measureLoopback = {
+  ...measureZero,
+  input: LOOPBACK,
+  reads: 1,
+  count: 2,
+  dacConverter: 1,
+  adcConverter: 2,
+  delayTicks: '1000',
+  codes: driveCodes,
+};
+
 /** Both arrays, written whole; `positionBytes` of codes were announced before in the session. */
 export function written(c: Conversation, positionBytes = 0): void {
   const couplings = c.command('WRITE', { ...writeCouplings, position: positionBytes });

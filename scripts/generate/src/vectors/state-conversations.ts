@@ -1,8 +1,17 @@
 import type { Layout } from '../layout.js';
 import type { Outcome, StateMachine } from '../states/state-machine.js';
-import { Conversation, type ConversationVector, type Sent } from './conversation.js';
+import { Conversation, type ConversationVector, type JobName, type Sent } from './conversation.js';
 import type { Fields } from './encode.js';
-import { commit, COUPLINGS, couplingCodes, crcOf, run, writeCouplings, written } from './small-problem.js';
+import {
+  commit,
+  COUPLINGS,
+  couplingCodes,
+  crcOf,
+  measureZero,
+  run,
+  writeCouplings,
+  written,
+} from './small-problem.js';
 
 const LATCHED = 1;
 /** Bytes of codes that `written` announces. */
@@ -12,7 +21,7 @@ const oneValue = { registers: [{ address: IDENTITY_BLOCKS, bits: '1' }] };
 
 /**
  * One conversation for every cell of the state machine: into the state, the command, and STATUS. For a chip with two banks
- * and a queue, int8 couplings, int16 drive, and start state ZERO.
+ * and a queue, int8 couplings, int16 drive, start state ZERO, and test point ZERO.
  */
 export function stateConversations(
   layout: Layout,
@@ -87,6 +96,7 @@ class StateTalk {
     'RUN of the armed bank': (outcome) => this.begins('RUN', run, outcome),
     'RUN of the latched problem': (outcome) => this.begins('RUN', { ...run, latch: LATCHED }, outcome),
     READ: (outcome) => this.begins('READ', { reads: 1, readIndex: 1 }, outcome),
+    MEASURE: (outcome) => this.begins('MEASURE', measureZero, outcome),
     'CANCEL of the RUN in progress': (outcome) => {
       const { running } = this;
       const cancel = this.c.command('CANCEL', { target: running?.request ?? 99 });
@@ -101,8 +111,8 @@ class StateTalk {
     this.answered(sent, outcome);
   }
 
-  /** A RUN or READ: nothing is answered where it is taken, since it goes on. */
-  private begins(name: 'RUN' | 'READ', fields: Fields, outcome: Outcome): void {
+  /** A job: nothing is answered where it is taken, since it goes on. */
+  private begins(name: JobName, fields: Fields, outcome: Outcome): void {
     if ('error' in outcome) this.answered(this.c.command(name, fields), outcome);
     else this.c.unfinished(name, fields);
   }
