@@ -21,12 +21,13 @@ NUMBERS = re.findall(r"SPU_(\w+) (?:= )?(?:UINT64_C\()?(0x\w+?|\d+)[u,)]*\n", HE
 SPU = {name: int(number, 0) for name, number in NUMBERS}
 
 HEADER = struct.Struct("<HBBHHIHHII")
-CAPABILITIES = struct.Struct("<16s32s2H5I4B3I" + 5 * "2BH" + "I" + 6 * "2BHI3d" + "2dQ2d")
+CAPABILITIES = struct.Struct("<16s32s2H5I4B3I" + 5 * "2BH" + "3I" + 6 * "2BHI3d" + "2dQ3d")
 SIZES = ("firmwareMajor firmwareMinor cells rows blockSize maximumReads maximumPayloadBytes banks holds startStates "
          "runQueueDepth simulationFeatures runFeatures readoutBufferBytes").split()
 FORMATS = "couplingFormat blockFormat driveFormat startFormat readoutFormat".split()
+TEST_POINTS = "testPoints dacConverters adcConverters".split()
 GRIDS = "couplingGain driveGain leak startGain readoutGain noise".split()
-TIMES = "timeConstantS runTimerStepS runTimerMaximumTicks readoutSkewS holdDroopPerS".split()
+TIMES = "timeConstantS runTimerStepS runTimerMaximumTicks readoutSkewS holdDroopPerS referenceV".split()
 CODES = "bhf"  # struct's letters for CodeKind INT8, INT16, FLOAT32
 
 
@@ -100,8 +101,9 @@ class Device:
         v = CAPABILITIES.unpack(self.command("CAPABILITIES"))
         chip = {"vendor": v[0].rstrip(b"\0").decode(), "chip": v[1].rstrip(b"\0").decode(), **dict(zip(SIZES, v[2:]))}
         chip.update({name: v[16 + 3 * i:18 + 3 * i] for i, name in enumerate(FORMATS)})  # kind, bits
-        chip.update({name: v[32 + 7 * i:39 + 7 * i] for i, name in enumerate(GRIDS)})
-        return {**chip, **dict(zip(TIMES, v[74:]))}
+        chip.update(dict(zip(TEST_POINTS, v[31:])))
+        chip.update({name: v[34 + 7 * i:41 + 7 * i] for i, name in enumerate(GRIDS)})
+        return {**chip, **dict(zip(TIMES, v[76:]))}
 
     def write(self, array, code_format, rows, columns, codes):
         """Writes one array and returns its CRC-32C."""

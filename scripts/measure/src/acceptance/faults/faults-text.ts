@@ -34,7 +34,7 @@ export function faultsText(cells: readonly Cell[], requirements: readonly Requir
   });
   return [
     'How a session ended in which one frame met a fault, and after how many seconds the host had its next answer or the error.',
-    '`right`: run and reading give the codes of an undisturbed session. After it, another problem and then the same one are',
+    '`right`: run, reading and measurement give the codes of an undisturbed session. After it, another problem and then the same one are',
     'solved, and the codes are compared again.',
     '',
     tables.join('\n\n'),

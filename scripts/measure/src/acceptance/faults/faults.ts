@@ -17,7 +17,7 @@ import { states, type Place, type State } from './states.js';
 /** Every fault of the link in every state of a session, in both directions, against the emulated chip at a unix socket. */
 export const faults: Section = {
   name: 'faults',
-  description: 'every fault of the link in hello, write, commit, run and read, over a unix socket',
+  description: 'every fault of the link in hello, write, commit, run, read and measure, over a unix socket',
   measure: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'thermoloop-faults-'));
     const cells: Cell[] = [];
@@ -49,7 +49,8 @@ const HANGS_AFTER_MS = 60_000;
 /** One emulator meets every fault at one place, one session after the other. */
 async function measurePlace(path: string, state: State, place: Place): Promise<Cell[]> {
   const url: DeviceUrl = { kind: 'unix', path };
-  const emulator = await serveEmulator(resolveChip('reference', {}).spec, url);
+  const { spec } = resolveChip('reference', {});
+  const emulator = await serveEmulator({ ...spec, testPoints: { loopback: true, zeroInput: true } }, url);
   try {
     const expected = await undisturbed(url);
     const cells: Cell[] = [];

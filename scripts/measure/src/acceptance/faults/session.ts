@@ -15,14 +15,21 @@ const other: ProgrammedSystem = programmedSystem(2, 16, 9098);
 
 export const reads = 64;
 
-/** What a session reads: of its run, and of the reading after it. */
+/** Drive codes through a loopback, each read as often as a cell. */
+export const measurement: Parameters<SpuClient['measure']> = [
+  { kind: 'loopback', dacConverter: 0, codes: other.drive.subarray(0, 256), delayTicks: 1000n },
+  { adcConverter: 0, reads, measureIndex: 1 },
+];
+
+/** What a session reads: of its run, of the reading after it, and of a test input. */
 export interface SessionCodes {
   readonly run: CodeArray;
   readonly read: CodeArray;
+  readonly measured: CodeArray;
 }
 
 /**
- * A whole session: registers, arrays, COMMIT and RUN without waiting, READ. `answered` is called whenever something
+ * A whole session: registers, arrays, COMMIT and RUN without waiting, READ, MEASURE. `answered` is called whenever something
  * that was waited for has come. @throws Refused
  */
 export async function solve(client: SpuClient, answered = (): void => undefined): Promise<SessionCodes> {
@@ -36,7 +43,9 @@ export async function solve(client: SpuClient, answered = (): void => undefined)
   answered();
   const read = required(await client.read({ reads, readIndex: 1 })).codes;
   answered();
-  return { run, read };
+  const measured = required(await client.measure(...measurement)).codes;
+  answered();
+  return { run, read, measured };
 }
 
 /** The same after another problem has been in the bank: what is left of a problem that was cut off must not matter. */
@@ -48,4 +57,4 @@ export async function solveAgain(client: SpuClient): Promise<SessionCodes> {
 }
 
 export const sameSession = (a: SessionCodes, b: SessionCodes): boolean =>
-  sameCodes(a.run, b.run) && sameCodes(a.read, b.read);
+  sameCodes(a.run, b.run) && sameCodes(a.read, b.read) && sameCodes(a.measured, b.measured);

@@ -7,7 +7,7 @@ import {
   type SpuClient,
 } from '@thermoloop/protocol';
 import { registersOf, runOrder, write } from './programmed-system.js';
-import { reads, system } from './session.js';
+import { measurement, reads, system } from './session.js';
 
 /** A frame of a session: which one of its kind a fault hits. */
 export interface Place {
@@ -66,5 +66,10 @@ export const states: readonly State[] = [
       await client.run(runOrder(1));
       return [client.read({ reads, readIndex: 1 })];
     },
+  },
+  {
+    name: 'measure',
+    places: [commandOf(Opcode.MEASURE), answerOf(Opcode.MEASURE)],
+    enter: (client) => Promise.resolve([client.measure(...measurement)]),
   },
 ];
