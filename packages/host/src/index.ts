@@ -66,7 +66,9 @@ export { machineSchema, modelledTimeS, type MachineModel, type Work } from './co
 
 export { scheduleNames, schedules, type ScheduleName } from './training/schedules.js';
 export {
+  isBudgeted,
   train,
+  type BudgetPlan,
   type Training,
   type TrainingMode,
   type TrainingPlan,

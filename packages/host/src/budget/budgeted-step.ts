@@ -13,9 +13,7 @@ export interface BudgetedStep {
   readonly gradient: Float32Array;
   /** B and S of the whole problem, untiled. */
   readonly factor: CurvatureFactor;
-  /** λ > 0. */
-  readonly damping: number;
-  /** In the order of their offsets; together they cover all N entries. */
+  /** One at least, in the order of their offsets, of one damping above 0; together they cover all N entries. */
   readonly exchanges: readonly PlacedExchange[];
 }
 

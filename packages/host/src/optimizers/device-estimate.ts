@@ -2,14 +2,14 @@ import type { Capabilities } from '@thermoloop/protocol';
 import { z } from 'zod';
 import type { Evaluation } from '../curvature/evaluation.js';
 import type { NaturalGradientProblem } from '../driver/natural-gradient-problem.js';
-import { SpuDriver } from '../driver/spu-driver.js';
+import { SpuDriver, type Solved } from '../driver/spu-driver.js';
 import { requireStart } from '../driver/start-state.js';
 import { TiledEstimate } from '../tiling/tiled-estimate.js';
 import { checkTiling } from '../tiling/tiled-state.js';
 import { tileProblem } from '../tiling/tile-problem.js';
 import { TilingError } from '../tiling/tiling-error.js';
 import { fromState, toState } from './driver-state.js';
-import type { DeviceEstimate } from './estimate.js';
+import type { DeviceEstimate, Estimate } from './estimate.js';
 import type { OptimizerContext } from './registry-entry.js';
 
 /** Settings of a run on the device, for every optimizer that takes its estimate; times in τ of the problem. */
@@ -37,12 +37,16 @@ export type DeviceSettings = z.output<z.ZodObject<typeof deviceSettings>>;
 export async function openDeviceEstimate(
   optimizer: string,
   settings: DeviceSettings,
-  { client, threads, seed, meter, waiting = 'each', parameterCount, layers }: OptimizerContext,
+  context: OptimizerContext,
 ): Promise<DeviceEstimate> {
+  const { client, threads, seed, meter, waiting = 'each', parameterCount, layers } = context;
   if (client === undefined) throw new Error(`${optimizer} needs a connected device`);
   const { range, damping, runTime, start, carryTime, temperature, reads } = settings;
   const driver = await SpuDriver.open(client, { range, threads, seed: BigInt(seed), meter, waiting });
-  const problemOf = ({ factor, gradient, gradientPeak }: Evaluation): NaturalGradientProblem => {
+  const problemOf = (
+    { factor, gradient, gradientPeak }: Evaluation,
+    step: number,
+  ): NaturalGradientProblem => {
     if (factor === undefined) throw new Error(`${optimizer} needs an evaluation with a curvature factor`);
     return {
       gradient,
@@ -54,8 +58,13 @@ export async function openDeviceEstimate(
       carryTimeTau: carryTime,
       ...(temperature === undefined ? {} : { temperature }),
       reads,
+      ...(context.keepsExchanges?.(step) === true && { keepsExchange: true }),
     };
   };
+  const estimateOf = ({ exchange, ...solved }: Solved): Estimate => ({
+    ...solved,
+    ...(exchange && { exchanges: [{ offset: 0, exchange }] }),
+  });
   const tiles = settings.tile
     ? tileProblem(layers ?? [{ name: 'parameters', size: parameterCount }], driver.capabilities.cells)
     : [];
@@ -64,10 +73,10 @@ export async function openDeviceEstimate(
     return new TiledEstimate(driver, tiles, problemOf, { threads, meter });
   }
   return {
-    estimate: (evaluation) => driver.solve(problemOf(evaluation)),
-    submit: async (evaluation) => {
-      const submission = await driver.submit(problemOf(evaluation));
-      return { collect: () => driver.collect(submission) };
+    estimate: async (evaluation, step) => estimateOf(await driver.solve(problemOf(evaluation, step))),
+    submit: async (evaluation, step) => {
+      const submission = await driver.submit(problemOf(evaluation, step));
+      return { collect: async () => estimateOf(await driver.collect(submission)) };
     },
     snapshot: () => toState(driver.snapshot()),
     restore: (state) => {

@@ -10,7 +10,7 @@ export interface OptimizerStep {
   readonly direction: Float32Array;
   /** What the device said about the step, if one took part. */
   readonly device?: DeviceStepReport;
-  /** What was exchanged with the device, one for each problem of the step, of the steps that `keepsExchanges` names. */
+  /** What was exchanged with the device, one for each problem of the step, of the steps whose exchanges are kept. */
   readonly exchanges?: readonly PlacedExchange[];
 }
 

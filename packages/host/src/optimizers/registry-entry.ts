@@ -21,6 +21,8 @@ export interface OptimizerContext {
   readonly client?: SpuClient;
   /** Which answers of the device the host waits for on its clock; `each` if absent. */
   readonly waiting?: Waiting;
+  /** The steps of which the exchanges with the device are kept; none if absent. */
+  readonly keepsExchanges?: (step: number) => boolean;
 }
 
 /** Training settings that an optimizer proposes. */

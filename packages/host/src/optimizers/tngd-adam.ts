@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Solved } from '../driver/spu-driver.js';
 import { adamSettings, AdamUpdate } from './adam-update.js';
 import { deviceSettings, openDeviceEstimate } from './device-estimate.js';
+import type { Estimate } from './estimate.js';
 import type { OptimizerStep } from './optimizer.js';
 import { defineOptimizer } from './registry-entry.js';
 
@@ -20,10 +20,10 @@ export const tngdAdam = defineOptimizer({
   create: async ({ beta1, beta2, epsilon, ...settings }, context) => {
     const device = await openDeviceEstimate('tngd-adam', settings, context);
     const update = new AdamUpdate({ beta1, beta2, epsilon }, context.parameterCount);
-    const stepOf = ({ solution, report }: Solved): OptimizerStep => {
+    const stepOf = ({ solution, report, exchanges }: Estimate): OptimizerStep => {
       const direction = update.direction(solution);
       context.meter.charge('direction', update.work);
-      return { direction, device: report };
+      return { direction, device: report, ...(exchanges && { exchanges }) };
     };
     return {
       needs: 'curvature',

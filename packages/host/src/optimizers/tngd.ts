@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Solved } from '../driver/spu-driver.js';
 import { deviceSettings, openDeviceEstimate } from './device-estimate.js';
+import type { Estimate } from './estimate.js';
 import type { OptimizerStep } from './optimizer.js';
 import { defineOptimizer } from './registry-entry.js';
 
@@ -17,7 +17,11 @@ export const tngd = defineOptimizer({
   settings: z.strictObject(deviceSettings),
   create: async (settings, context) => {
     const device = await openDeviceEstimate('tngd', settings, context);
-    const stepOf = ({ solution, report }: Solved): OptimizerStep => ({ direction: solution, device: report });
+    const stepOf = ({ solution, report, exchanges }: Estimate): OptimizerStep => ({
+      direction: solution,
+      device: report,
+      ...(exchanges && { exchanges }),
+    });
     return {
       needs: 'curvature',
       direction: async (evaluation, step) => stepOf(await device.estimate(evaluation, step)),

@@ -4,7 +4,7 @@ import type { NaturalGradientProblem } from '../driver/natural-gradient-problem.
 import type { DriverSnapshot, ProblemSequence } from '../driver/problem-sequence.js';
 import type { Solved, SpuDriver } from '../driver/spu-driver.js';
 import type { Submission } from '../driver/submission.js';
-import type { DeviceEstimate } from '../optimizers/estimate.js';
+import type { DeviceEstimate, Estimate } from '../optimizers/estimate.js';
 import type { OptimizerState } from '../optimizers/optimizer.js';
 import { DroppedCurvature } from './dropped-curvature.js';
 import { mergedReport } from './merged-report.js';
@@ -37,7 +37,7 @@ export class TiledEstimate implements DeviceEstimate {
   constructor(
     private readonly driver: SpuDriver,
     private readonly tiles: readonly Tile[],
-    private readonly problemOf: (evaluation: Evaluation) => NaturalGradientProblem,
+    private readonly problemOf: (evaluation: Evaluation, step: number) => NaturalGradientProblem,
     { threads, meter }: { readonly threads: number; readonly meter: HostMeter },
   ) {
     this.#sequences = tiles.map(() => driver.newSequence());
@@ -45,14 +45,14 @@ export class TiledEstimate implements DeviceEstimate {
     this.#dropped = new DroppedCurvature(tiles, threads);
   }
 
-  async estimate(evaluation: Evaluation, step: number): Promise<Solved> {
+  async estimate(evaluation: Evaluation, step: number): Promise<Estimate> {
     return (await this.submit(evaluation, step)).collect();
   }
 
   /** Few tiles can be on their way at once, so this waits for the answers of most of them. */
-  async submit(evaluation: Evaluation, step: number): Promise<{ collect(): Promise<Solved> }> {
+  async submit(evaluation: Evaluation, step: number): Promise<{ collect(): Promise<Estimate> }> {
     const { driver } = this;
-    const problem = this.problemOf(evaluation);
+    const problem = this.problemOf(evaluation, step);
     const { factor, gradient } = problem;
     const isDue = (step - 1) % curvatureEvery === 0;
     const droppedCurvature = isDue ? await this.#dropped.of(factor) : undefined;
@@ -94,11 +94,18 @@ export class TiledEstimate implements DeviceEstimate {
     await this.driver.close();
   }
 
-  #merged(answers: readonly TileAnswer[], droppedCurvature: number | undefined): Solved {
+  #merged(answers: readonly TileAnswer[], droppedCurvature: number | undefined): Estimate {
     const { tiles } = this;
     const solution = new Float32Array(tiles.reduce((sum, { size }) => sum + size, 0));
     for (const [k, { solved }] of answers.entries()) solution.set(solved.solution, tiles[k]!.offset);
     const reports = answers.map(({ solved }) => solved.report);
-    return { solution, report: mergedReport(tiles, reports, droppedCurvature) };
+    const exchanges = answers.flatMap(({ solved: { exchange } }, k) =>
+      exchange === undefined ? [] : [{ offset: tiles[k]!.offset, exchange }],
+    );
+    return {
+      solution,
+      report: mergedReport(tiles, reports, droppedCurvature),
+      ...(exchanges.length > 0 && { exchanges }),
+    };
   }
 }

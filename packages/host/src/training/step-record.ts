@@ -1,3 +1,4 @@
+import type { StepBudget } from '../budget/step-budget-result.js';
 import type { DeviceStepReport } from '../driver/device-step-report.js';
 import type { TestResult } from '../objective/objective.js';
 
@@ -7,6 +8,8 @@ export interface StageWallMs {
   readonly direction: number;
   readonly update: number;
   readonly test?: number;
+  /** Where the budget was worked out: measurement, of which the virtual clock knows nothing. */
+  readonly budget?: number;
 }
 
 /** Parameters up to which a record shows them all. */
@@ -30,6 +33,8 @@ export interface StepRecord {
   /** θ after the update, of an objective with at most `shownParameters` of them. */
   readonly parameters?: readonly number[];
   readonly device?: DeviceStepReport;
+  /** Where the error of the device's solution comes from, every so many steps and in the last one, if it is asked for. */
+  readonly budget?: StepBudget;
   /** Virtual time that the host computed since the step before, and how it divides; the test set is not counted. */
   readonly hostTimeS: number;
   readonly hostTimeSByStage: Readonly<Record<string, number>>;

@@ -1,7 +1,11 @@
 import { inSeconds } from '@thermoloop/sim-kernel';
+import type { KnownOfDevice, PlacedExchange } from '../budget/budgeted-step.js';
+import { stepBudget } from '../budget/step-budget.js';
+import type { StepBudget } from '../budget/step-budget-result.js';
 import type { HostMeter } from '../cost/host-meter.js';
 import { stopwatch } from '../cost/stopwatch.js';
 import type { CurvatureKind } from '../curvature/curvature-kind.js';
+import type { Evaluation } from '../curvature/evaluation.js';
 import type { Objective, OpenObjective } from '../objective/objective.js';
 import type { Optimizer, OptimizerState, PendingStep } from '../optimizers/optimizer.js';
 import { DivergedError } from './diverged-error.js';
@@ -32,8 +36,23 @@ export interface TrainingPlan {
   readonly mode: TrainingMode;
   /** Every so many steps the answers of all steps so far are waited for, so that a snapshot is the whole state. */
   readonly checkpointEvery?: number;
+  /** Budgets of the device's solutions; the optimizer keeps the exchanges of the same steps (`isBudgeted`). */
+  readonly budget?: BudgetPlan;
   /** Goes on from here instead of step 0. */
   readonly from?: TrainingSnapshot;
+}
+
+/** Which steps have a budget, and with what it is made. */
+export interface BudgetPlan {
+  /** Every so many steps; the last one of the run has one too. */
+  readonly every: number;
+  readonly known: KnownOfDevice;
+  readonly threads: number;
+}
+
+/** Whether a step of a run has a budget. */
+export function isBudgeted(step: number, { steps, every }: { steps: number; every: number }): boolean {
+  return step % every === 0 || step === steps;
 }
 
 /** What a run needs to go on after `step`. */
@@ -87,6 +106,8 @@ interface StepInFlight {
   readonly gradientNorm: number;
   /** Updates that had been done when it was evaluated. */
   readonly updatesBefore: number;
+  /** The evaluation, of a step that has a budget. */
+  readonly budgeted: Evaluation | undefined;
   readonly pending: PendingStep;
   readonly wallMs: { readonly evaluate: number; readonly submit: number };
 }
@@ -139,7 +160,7 @@ class TrainingRun {
   }
 
   async #begin(open: OpenObjective, step: number): Promise<StepInFlight> {
-    const { objective, optimizer, mode, meter } = this.plan;
+    const { objective, optimizer, mode, meter, budget, steps } = this.plan;
     const lap = stopwatch();
     const evaluation = await open.evaluate(this.#parameters, step);
     meter.charge('evaluate', open.cost);
@@ -156,9 +177,20 @@ class TrainingRun {
       accuracy,
       gradientNorm: norm(gradient),
       updatesBefore: this.#stepsDone,
+      budgeted: budget && isBudgeted(step, { steps, every: budget.every }) ? evaluation : undefined,
       pending,
       wallMs: { evaluate, submit: lap() },
     };
+  }
+
+  async #budgetOf(
+    evaluation: Evaluation | undefined,
+    exchanges: readonly PlacedExchange[] | undefined,
+  ): Promise<StepBudget | undefined> {
+    const { budget } = this.plan;
+    if (budget === undefined || evaluation?.factor === undefined || exchanges === undefined) return undefined;
+    const { gradient, factor } = evaluation;
+    return stepBudget({ gradient, factor, exchanges }, budget.known, budget.threads);
   }
 
   async #finishNext(open: OpenObjective, startPs: bigint): Promise<StepRecord> {
@@ -171,8 +203,10 @@ class TrainingRun {
     const staleness = this.#stepsDone - next.updatesBefore;
     const lap = stopwatch();
 
-    const { direction, device } = await next.pending.collect();
+    const { direction, device, exchanges } = await next.pending.collect();
     const directionMs = next.wallMs.submit + lap();
+    const budget = await this.#budgetOf(next.budgeted, exchanges);
+    const budgetMs = lap();
 
     const learningRate = plan.learningRate * schedules[plan.schedule](step, plan.steps);
     for (let i = 0; i < parameters.length; i++) parameters[i]! -= learningRate * direction[i]!;
@@ -198,6 +232,7 @@ class TrainingRun {
       ...(result && { evaluation: result }),
       ...(parameters.length <= shownParameters && { parameters: Array.from(parameters) }),
       ...(device && { device }),
+      ...(budget && { budget }),
       hostTimeS: host.timeS,
       hostTimeSByStage: host.timeSByStage,
       hostEnergyJ: host.energyJ,
@@ -207,14 +242,16 @@ class TrainingRun {
         direction: directionMs,
         update: updateMs,
         ...(result && { test: lap() }),
+        ...(budget && { budget: budgetMs }),
       },
     };
   }
 }
 
-function checkPlan({ steps, evalEvery, checkpointEvery, mode, optimizer }: TrainingPlan): void {
+function checkPlan({ steps, evalEvery, checkpointEvery, budget, mode, optimizer }: TrainingPlan): void {
   const depth = mode === 'sync' ? undefined : mode.depth;
-  for (const [setting, value] of Object.entries({ steps, evalEvery, checkpointEvery, depth })) {
+  const budgetEvery = budget?.every;
+  for (const [setting, value] of Object.entries({ steps, evalEvery, checkpointEvery, budgetEvery, depth })) {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
       throw new RangeError(`${setting} must be a positive integer; found ${value}`);
     }
