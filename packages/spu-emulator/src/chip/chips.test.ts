@@ -19,6 +19,7 @@ function numbersIn(node: unknown, path: readonly string[] = []): string[] {
   if (typeof node === 'string') return /^[+-]?\.?\d/.test(node) ? [path.join('.')] : [];
   if (typeof node !== 'object' || node === null) return [];
   if ('value' in node && 'source' in node) return numbersIn(node.value, path);
+  if ('typical' in node && 'source' in node) return numbersIn(node.typical, path);
   return Object.entries(node).flatMap(([key, child]) => numbersIn(child, [...path, key]));
 }
 
@@ -39,6 +40,7 @@ describe.each(names)('chips/%s', (name) => {
 test('the chips that the product names are there', () => {
   expect(names.sort()).toEqual([
     'discrete-board',
+    'ibm-hermes-core',
     'ideal',
     'ideal-sde',
     'johnson-2node',
