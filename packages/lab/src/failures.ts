@@ -15,6 +15,7 @@ import {
   OutOfRangeError,
   ProblemTooLargeError,
   StartStateError,
+  TilingError,
   UnknownNameError,
 } from '@thermoloop/host';
 import { DeviceUrlError, ListenError } from '@thermoloop/protocol';
@@ -47,6 +48,7 @@ const kinds: readonly (readonly [ErrorClass, FailureKind])[] = [
   [OutOfRangeError, 'input'],
   [NoNoiseControlError, 'input'],
   [StartStateError, 'input'],
+  [TilingError, 'input'],
   [NotSupportedError, 'input'],
   [NothingToOverlapError, 'input'],
   [CurvatureKindError, 'input'],

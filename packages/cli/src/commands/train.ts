@@ -9,10 +9,12 @@ import {
   trainSettings,
   type FlagTexts,
   type ResumePoint,
+  type Setting,
   type TrainConfig,
   type TrainPlan,
   type TrainResult,
 } from '@thermoloop/lab';
+import { Option } from 'commander';
 import type { CommandModule, CommonFlags, Outcome } from '../command.js';
 import { exitStatus, type ExitStatus } from '../exit-status.js';
 import { collect } from '../output/collect.js';
@@ -33,10 +35,12 @@ type TrainFlags = CommonFlags &
 /** `thermoloop train`: one training run and its directory. */
 export const configure: CommandModule['configure'] = (command, perform) => {
   for (const key of trainSettingKeys) {
-    const { placeholder, description } = trainSettings[key];
-    const flag = `--${settingName(key)} <${placeholder}>`;
-    if (key === 'set') command.option(flag, description, collect);
-    else command.option(flag, description);
+    const setting: Setting<unknown> = trainSettings[key];
+    const { placeholder, description, bareFlag } = setting;
+    const name = `--${settingName(key)}`;
+    if (key === 'set') command.option(`${name} <${placeholder}>`, description, collect);
+    else if (bareFlag === undefined) command.option(`${name} <${placeholder}>`, description);
+    else command.addOption(new Option(`${name} [${placeholder}]`, description).preset(bareFlag));
   }
   command
     .option('--config <FILE>', 'settings from a YAML file')

@@ -13,6 +13,8 @@ export interface Setting<T> {
   readonly description: string;
   /** How the text of a flag becomes the value that the schema checks. */
   readonly fromFlag: (text: string) => unknown;
+  /** What the flag means where no text follows it; absent where one has to. */
+  readonly bareFlag?: string;
 }
 
 /** Settings by their keys in code. */
@@ -73,6 +75,7 @@ export function yesOrNo(words: Omit<Words, 'placeholder'>): Setting<boolean> {
     expected: 'true or false',
     placeholder: 'true|false',
     fromFlag: (text) => (text === 'true' ? true : text === 'false' ? false : text),
+    bareFlag: 'true',
     ...words,
   };
 }

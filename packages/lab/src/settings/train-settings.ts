@@ -97,9 +97,17 @@ export const trainSettings = {
   warmStart: yesOrNo({ description: 'whether ngd-cg starts from its last solution' }),
   gramPrecision: oneOf(['float32', 'float64'], { description: 'of the Gram matrix in ngd-woodbury' }),
   reads: wholeNumber(1, { placeholder: 'K', description: 'held reads of every cell that are averaged' }),
+  tile: yesOrNo({
+    description:
+      'whether a model larger than the chip is solved in blocks that take turns, by layer, then by size',
+  }),
   range: readoutRange,
   threads: wholeNumber(1, { placeholder: 'N', description: 'threads of the arithmetic, on either side' }),
   evalEvery: wholeNumber(1, { placeholder: 'N', description: 'steps between evaluations on the test set' }),
+  budgetEvery: wholeNumber(1, {
+    placeholder: 'N',
+    description: "steps between budgets of the device's error: which part comes from what (none if absent)",
+  }),
   checkpointEvery: wholeNumber(1, {
     placeholder: 'N',
     description: 'steps between checkpoints, from which --resume goes on',

@@ -1,17 +1,22 @@
 import {
   checkProblemSize,
   HostMeter,
+  isBudgeted,
+  largestTile,
   LandscapeError,
   limitTrainingSet,
   ProblemTooLargeError,
   readIdxDirectory,
   readMnist,
+  tileProblem,
   train,
   type ChipSize,
   type Dataset,
+  type KnownOfDevice,
   type LoopObserver,
   type Objective,
   type ProblemSize,
+  type Tile,
   type Training,
 } from '@thermoloop/host';
 import { resolveChip, type ResolvedChip } from '../chips/resolve-chip.js';
@@ -32,6 +37,8 @@ export interface Preparation {
   readonly choice: DeviceChoice | undefined;
   readonly device: OpenDevice | undefined;
   readonly training: Training;
+  /** The blocks of a model that is larger than the chip, in the order in which they take turns. */
+  readonly tiles: readonly Tile[];
   close(): Promise<void>;
   /** Begins to close while a step is under way, and waits for nothing. */
   abandon(): void;
@@ -54,6 +61,7 @@ export async function prepare(
   { from, chip, observe, signal }: PrepareOptions = {},
 ): Promise<Preparation> {
   const { config, optimizer: entry } = plan;
+  const { budgetEvery } = config;
   const machine = from?.machine ?? readMachine(config.machine);
   const choice = choiceOf(config, from?.chip ?? chip);
   const objective = await objectiveOf(plan);
@@ -64,16 +72,28 @@ export async function prepare(
   const meter = new HostMeter(machine.model, clock.host, observe);
   const device = choice === undefined ? undefined : await openDevice(choice, clock.host);
   try {
+    const tiles = device === undefined ? [] : tilesOf(config, objective, device);
     if (device !== undefined) {
-      const size = { cells: parameterCount, reads: config.reads ?? 1, ...objective.factorSize(curvature) };
-      checkRoom(config, size, device.client.capabilities);
+      const { rows, blockSize } = objective.factorSize(curvature);
+      const cells = tiles.length === 0 ? parameterCount : largestTile(tiles);
+      const size = {
+        cells,
+        reads: config.reads ?? 1,
+        rows,
+        ...(blockSize === undefined ? {} : { blockSize }),
+      };
+      checkRoom(config, parameterCount, size, device.client.capabilities);
     }
     const optimizer = await entry.create(plan.optimizerSettings, {
       parameterCount,
+      layers: objective.layers,
       threads: config.threads,
       seed: config.seed,
       meter,
       waiting: clock.waiting,
+      ...(budgetEvery === undefined
+        ? {}
+        : { keepsExchanges: (step) => isBudgeted(step, { steps: config.steps, every: budgetEvery }) }),
       ...(device === undefined ? {} : { client: device.client }),
     });
     const training = train({
@@ -88,6 +108,9 @@ export async function prepare(
       meter,
       mode: config.mode === 'async' ? { kind: 'async', depth: config.staleness ?? 1 } : 'sync',
       checkpointEvery: config.checkpointEvery,
+      ...(budgetEvery === undefined
+        ? {}
+        : { budget: { every: budgetEvery, known: knownOf(choice), threads: config.threads } }),
       ...(from === undefined ? {} : { from: from.checkpoint.training }),
     });
     return {
@@ -97,6 +120,7 @@ export async function prepare(
       choice,
       device,
       training,
+      tiles,
       close: async () => {
         try {
           await optimizer.close?.();
@@ -112,6 +136,13 @@ export async function prepare(
     await device?.close();
     throw error;
   }
+}
+
+/** What the data sheet of an emulated chip says and the protocol does not. */
+function knownOf(choice: DeviceChoice | undefined): KnownOfDevice {
+  if (choice?.kind !== 'emulator') return {};
+  const { adc } = choice.chip.spec;
+  return adc.kind === 'ideal' ? {} : { readoutNoiseCodesRms: adc.inputReferredNoiseLsbRms };
 }
 
 /** @param given emulated instead of what the settings name, as a resumed run emulates the chip as it was then */
@@ -155,19 +186,26 @@ function requireAtMost(place: string, value: number, most: number, dataset: stri
   });
 }
 
+/** None of a model that is one problem. */
+function tilesOf({ tile }: TrainConfig, { layers }: Objective, { client }: OpenDevice): Tile[] {
+  const tiles = tile === true ? tileProblem(layers, client.capabilities.cells) : [];
+  return tiles.length > 1 ? tiles : [];
+}
+
 /** @throws InputError that names the field of the chip that is too small */
-function checkRoom(config: TrainConfig, size: ProblemSize, chip: ChipSize): void {
+function checkRoom(config: TrainConfig, parameters: number, size: ProblemSize, chip: ChipSize): void {
   try {
     checkProblemSize(size, chip);
   } catch (error) {
     if (!(error instanceof ProblemTooLargeError)) throw error;
-    const { quantity, value, limit, remedy } = error;
+    const { quantity, value, limit } = error;
+    const remedy = quantity === 'cells' ? `${error.remedy}, or --tile` : error.remedy;
     const advice =
       config.device === undefined ? remedy : remedy.replace('larger chip (--chip)', 'larger chip (--device)');
     throw new InputError({
       place: placeOf(quantity, config),
       found: String(limit),
-      expected: `at least ${value} for ${config.workload} (${size.cells} parameters)${inBatches(config)}`,
+      expected: `at least ${value} for ${config.workload} (${parameters} parameters)${inBatches(config)}`,
       remedy: `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
     });
   }

@@ -118,7 +118,8 @@ function whyNotExact(config: TrainConfig, { stepsInFlight, training }: Checkpoin
   const { start, mode, clock, checkpointEvery } = config;
   const next = training.step + 1;
   return [
-    ...(start === 'previous'
+    // In tiles an unbroken run too starts from the last state as it was read.
+    ...(start === 'previous' && training.optimizer['tiles'] === undefined
       ? [
           `step ${next} starts from the last state as it was read (start written), not from what the cells held: ` +
             'this is not exactly the run that was broken off',

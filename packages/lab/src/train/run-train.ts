@@ -1,4 +1,4 @@
-import { DeviceError, type StepRecord } from '@thermoloop/host';
+import { DeviceError, largestTile, type StepRecord } from '@thermoloop/host';
 import type { ErrorCodeName } from '@thermoloop/protocol';
 import { wallClock } from '@thermoloop/sim-kernel';
 import { titleOf } from '../device/device-choice.js';
@@ -74,7 +74,9 @@ export async function runTrain(order: TrainOrder, observer: TrainObserver = {}):
     parameterCount: preparation.parameterCount,
     stepsBefore: from?.checkpoint.training.step ?? 0,
   });
-  for (const note of from?.notes ?? []) observer.onNotice?.(note);
+  const tiling = tilingNotice(config, preparation);
+  for (const note of [...(tiling === undefined ? [] : [tiling]), ...(from?.notes ?? [])])
+    observer.onNotice?.(note);
 
   const record = new RunRecord(order, preparation, trace);
   let end: StepsEnd = 'ended';
@@ -164,6 +166,14 @@ function told(error: unknown, step: number, { device }: Preparation): Failure {
   const failure = describeFailure(error);
   if (failure.kind !== 'diverged' || failure.message.includes('at step')) return failure;
   return { ...failure, message: `diverged at step ${step}: ${failure.message}` };
+}
+
+/** What a person should know of a model that is larger than the chip. */
+function tilingNotice({ start }: TrainConfig, { tiles, parameterCount }: Preparation): string | undefined {
+  if (tiles.length === 0) return undefined;
+  const restored =
+    start === 'previous' ? '; each starts from its last state as it was read (start written)' : '';
+  return `${parameterCount} parameters take turns in ${tiles.length} tiles of at most ${largestTile(tiles)} cells${restored}`;
 }
 
 const isDeviceLost = ({ name }: Failure): boolean => name === 'DeviceLostError';

@@ -1,3 +1,4 @@
+import { budgetCauses } from '@thermoloop/host';
 import { z } from 'zod';
 
 /** A number; null where it was not finite. */
@@ -32,6 +33,35 @@ const deviceStep = z.looseObject({
   linkBits: z.looseObject({ down: count, up: count }),
   transportBytes: z.looseObject({ down: count, up: count }),
   codeUse: z.looseObject({ couplings: codeUse, blocks: codeUse, drive: codeUse, readout: codeUse }),
+  /** Of a model that is larger than the chip. */
+  tiling: z
+    .looseObject({
+      tiles: count,
+      cells: z.looseObject({ least: count, most: count }),
+      /** 1 − Σ‖F_kk‖²/‖F‖², of the steps in which it is worked out. */
+      droppedCurvature: figure.optional(),
+      /** From the first frame to the last answer, and what one run on a chip wide enough would have taken. */
+      time: z.looseObject({ deviceS: figure, oneRunS: figure }).optional(),
+    })
+    .optional(),
+});
+
+/** Parts of the squared norm of a solution's error. */
+const budgetPart = z.strictObject({
+  cause: z.enum(budgetCauses),
+  own: figure,
+  cross: figure,
+  share: figure,
+});
+
+/** Where the error of a step's solution comes from. */
+export const budgetSchema = z.strictObject({
+  residual: figure,
+  cosine: figure,
+  relativeError: figure,
+  explained: figure,
+  parts: z.array(budgetPart),
+  ranking: z.array(z.enum(budgetCauses)),
 });
 
 /** One step, as a line of metrics.jsonl and as an entry of `steps`. Wall-clock fields have `wall` in their name. */
@@ -46,6 +76,7 @@ export const stepSchema = z.looseObject({
   /** After the update, of few of them. */
   parameters: z.array(figure).optional(),
   device: deviceStep.optional(),
+  budget: budgetSchema.optional(),
   hostTimeS: figure,
   hostTimeSByStage: z.record(z.string(), figure),
   hostEnergyJ: figure,

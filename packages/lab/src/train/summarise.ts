@@ -51,6 +51,7 @@ export function summarise(facts: RunFacts): TrainSummary {
     final: finalFigures(steps),
     device: device === undefined ? null : deviceFacts(device),
     counters: accounts.counters,
+    ...tilingOf(steps),
     ...(config.mode === 'async' && steps.length > 0 ? { staleness: stalenessOf(steps) } : {}),
     ...(clock.lateness === undefined ? {} : { lateness: clock.lateness() }),
     virtualTime: { ...accounts.timeS, basisByStage: timeBasis(origins) },
@@ -64,13 +65,45 @@ export function summarise(facts: RunFacts): TrainSummary {
   };
 }
 
-function finalFigures(steps: readonly StepRecord[]): TrainSummary['final'] {
+/** Losses and accuracy at the end of these steps. */
+export function finalFigures(steps: readonly StepRecord[]): TrainSummary['final'] {
   const tail = steps.slice(-lossWindow);
   const evaluation = steps.at(-1)?.evaluation;
   return {
     trainLoss: tail.length === 0 ? null : tail.reduce((sum, { loss }) => sum + loss, 0) / tail.length,
     testLoss: evaluation?.testLoss ?? null,
     testAccuracy: evaluation?.testAccuracy ?? null,
+  };
+}
+
+/** Of all steps together; nothing where they were not in tiles. */
+function tilingOf(steps: readonly StepRecord[]): Pick<TrainSummary, 'tiling'> {
+  const tilings = steps.flatMap(({ device }) => device?.tiling ?? []);
+  const [first] = tilings;
+  if (first === undefined) return {};
+  const dropped = tilings.flatMap(({ droppedCurvature }) => droppedCurvature ?? []);
+  const times = tilings.flatMap(({ time }) => time ?? []);
+  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+  return {
+    tiling: {
+      tiles: first.tiles,
+      cells: first.cells,
+      droppedCurvature:
+        dropped.length === 0
+          ? null
+          : {
+              steps: dropped.length,
+              mean: total(dropped) / dropped.length,
+              maximum: Math.max(...dropped),
+            },
+      time:
+        times.length === 0
+          ? null
+          : {
+              deviceS: total(times.map(({ deviceS }) => deviceS)),
+              oneRunS: total(times.map(({ oneRunS }) => oneRunS)),
+            },
+    },
   };
 }
 

@@ -85,6 +85,21 @@ export const trainSummarySchema = z.strictObject({
   /** null where the optimizer needs none. */
   device: device.nullable(),
   counters,
+  /** What became of a model that is larger than the chip; of --tile. */
+  tiling: z
+    .strictObject({
+      tiles: z.int(),
+      /** Cells of the smallest tile and of the largest. */
+      cells: z.strictObject({ least: z.int(), most: z.int() }),
+      /** 1 − Σ‖F_kk‖²/‖F‖² (Frobenius) over the steps in which it was worked out; null where F was 0 in each. */
+      droppedCurvature: z.strictObject({ steps: z.int(), mean: z.number(), maximum: z.number() }).nullable(),
+      /**
+       * Over all steps, in seconds of virtual time: from the first frame of a step to its last answer, and what one run
+       * on a chip of the same make and link that is wide enough would have taken; null of a device that tells no times.
+       */
+      time: z.strictObject({ deviceS: z.number(), oneRunS: z.number() }).nullable(),
+    })
+    .optional(),
   /** Updates between the evaluation of a step and its use; of --mode async. */
   staleness: z.strictObject({ mean: z.number(), maximum: z.int() }).optional(),
   /** How far answers were behind a clock that follows the wall, in seconds of virtual time; of --clock paced. */
