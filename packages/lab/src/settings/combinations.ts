@@ -89,3 +89,31 @@ export function refuseLoneSettings(
     });
   }
 }
+
+/**
+ * @param chosen every setting as it would be used
+ * @throws InputError for a budget of a device's error where there is no device, or no exact answer to hold it against
+ */
+export function refuseIdleBudget(
+  asked: TrainSettingValues,
+  chosen: TrainSettingValues,
+  needsDevice: boolean,
+  place: Place,
+): void {
+  if (asked.budgetEvery === undefined) return;
+  const found = `${quoted(asked.budgetEvery)} with`;
+  if (!needsDevice) {
+    throw new InputError({
+      place: place('budgetEvery'),
+      found: `${found} optimizer ${String(chosen.optimizer)}, which uses no device`,
+      expected: 'an optimizer that does, as --optimizer tngd',
+    });
+  }
+  if (chosen.damping === 0) {
+    throw new InputError({
+      place: place('budgetEvery'),
+      found: `${found} damping 0, at which the exact answer is not unique`,
+      expected: '--damping above 0 with it',
+    });
+  }
+}

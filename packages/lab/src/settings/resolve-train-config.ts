@@ -1,6 +1,6 @@
 import { optimizers, tuned, workloads, type OptimizerEntry, type Workload } from '@thermoloop/host';
 import { z } from 'zod';
-import { merged, refuseLoneSettings, type Place } from './combinations.js';
+import { merged, refuseIdleBudget, refuseLoneSettings, type Place } from './combinations.js';
 import { readConfigFile } from './config-file.js';
 import { settingsFromFlags, type FlagTexts } from './flags.js';
 import { ownKeys, ownSettings } from './own-settings.js';
@@ -112,6 +112,7 @@ export function planTraining(asked: TrainSettingValues, place: Place): TrainPlan
     ...asked,
   };
   const takesPart = partsOf(workload, optimizer, everything);
+  refuseIdleBudget(asked, everything, optimizer.needsDevice, place);
   if (optimizer.needsDevice) refuseLoneSettings(asked, everything, place);
   const config = trainConfigSchema.parse(
     Object.fromEntries(
@@ -170,7 +171,7 @@ function partsOf(
   if (optimizer.needs === 'curvature') parts.add('curvature');
   if (optimizer.needsDevice) {
     for (const key of device === undefined ? ['chip', 'set', 'corner'] : ['device']) parts.add(key);
-    parts.add('mode').add('clock');
+    parts.add('mode').add('clock').add('budgetEvery');
     if (mode === 'async') parts.add('staleness');
     if (clock === 'paced') parts.add('clockScale');
   }
