@@ -3,9 +3,12 @@ import { codeArrayConstructor } from '@thermoloop/protocol';
 import { RandomStream } from '@thermoloop/sim-kernel';
 import fc from 'fast-check';
 import { exampleAdc, type QuantizedAdcSpec } from '../testing/example-specs.js';
+import { gainAndOffset } from '../testing/gain-and-offset.js';
+import { idealLevels, transitionLevels } from '../testing/levels.js';
 import { fitSine } from '../testing/sine-fit.js';
 import { mean, rareDeviate } from '../testing/statistics.js';
 import { createAdc } from './adc.js';
+import type { InlSpec } from './effects/inl-spec.js';
 
 const instance = RandomStream.named(1, 'instance');
 const noise = RandomStream.named(1, 'noise');
@@ -76,6 +79,13 @@ describe('an ADC without errors', () => {
   });
 });
 
+/** Rounding, comparison with levels and a decision tree, the latter two with an INL too small to see. */
+const quantisers: readonly InlSpec[] = [
+  { kind: 'none' },
+  { kind: 'curve', pointsLsb: [1e-9, -1e-9] },
+  { kind: 'mismatch', unitMismatchPctRms: 1e-9 },
+];
+
 describe('SINAD and ENOB by sine fit', () => {
   const samples = 4096;
   const cycles = 1021;
@@ -121,12 +131,14 @@ describe('SINAD and ENOB by sine fit', () => {
       [1 - 2 ** -bits, fullScale],
       [0.5, halfScale],
     ] as const) {
-      const codes = read(exampleAdc({ resolutionBits: bits }), sine(amplitude), lsb);
-      const fit = fitSine(codes, cycles / samples);
-      const sinadDb = 20 * Math.log10(fit.amplitude / Math.SQRT2 / fit.residualRms);
-      const enobBits = Math.log2(2 ** bits / (fit.residualRms * Math.sqrt(12)));
-      expect(Math.abs(sinadDb - golden.sinadDb)).toBeLessThan(0.0051);
-      expect(Math.abs(enobBits - golden.enobBits)).toBeLessThan(0.00051);
+      for (const inl of quantisers) {
+        const codes = read(exampleAdc({ resolutionBits: bits, inl }), sine(amplitude), lsb);
+        const fit = fitSine(codes, cycles / samples);
+        const sinadDb = 20 * Math.log10(fit.amplitude / Math.SQRT2 / fit.residualRms);
+        const enobBits = Math.log2(2 ** bits / (fit.residualRms * Math.sqrt(12)));
+        expect(Math.abs(sinadDb - golden.sinadDb)).toBeLessThan(0.0051);
+        expect(Math.abs(enobBits - golden.enobBits)).toBeLessThan(0.00051);
+      }
     }
   });
 
@@ -139,12 +151,14 @@ describe('SINAD and ENOB by sine fit', () => {
         { length: n },
         (_, i) => 120 * Math.sin(2 * Math.PI * frequency * i + 0.3),
       );
-      const codes = read(exampleAdc({ inputReferredNoiseLsbRms: lsbRms }), volts);
-      const enobBits = Math.log2(256 / (fitSine(codes, frequency).residualRms * Math.sqrt(12)));
       const expected = 8 - 0.5 * Math.log2(1 + 12 * lsbRms ** 2);
       // the variance of n normal residuals is known to √(2/n); half of that, in bits
       const standardError = Math.sqrt(2 / n) / 2 / Math.LN2;
-      expect(Math.abs(enobBits - expected)).toBeLessThan(rareDeviate * standardError);
+      for (const inl of quantisers) {
+        const codes = read(exampleAdc({ inputReferredNoiseLsbRms: lsbRms, inl }), volts);
+        const enobBits = Math.log2(256 / (fitSine(codes, frequency).residualRms * Math.sqrt(12)));
+        expect(Math.abs(enobBits - expected)).toBeLessThan(rareDeviate * standardError);
+      }
     },
   );
 });
@@ -161,6 +175,33 @@ describe('the errors of an ADC', () => {
       ),
     );
   });
+
+  test.each([4, 8, 12])('of %p bits lie where a quantiser has them, if there are none', (resolutionBits) => {
+    for (const inl of quantisers) {
+      const [levels] = transitionLevels(exampleAdc({ resolutionBits, inl, converters: 1 }), instance);
+      const ideal = idealLevels(resolutionBits, 'adc');
+      // at most what the mismatch of 1e-9 % does at mid-scale of 12 bits
+      levels?.forEach((level, i) => expect(Math.abs(level - (ideal[i] as number))).toBeLessThan(2e-9));
+    }
+  });
+
+  // G·T + V_os is the ideal level, so that G and V_os are what the converter does to its input; INL from mismatch
+  // has no line of its own, but G divides by the variance of bent levels: 1e-4 here
+  test.each([
+    [{ kind: 'none' }, 1e-12],
+    [{ kind: 'mismatch', unitMismatchPctRms: 2 }, 2e-4],
+    [{ kind: 'shape', bowLsb: 1, sLsb: -0.5, bowSpreadLsbRms: 0, sSpreadLsbRms: 0 }, 2e-4],
+  ] as const)(
+    'are found as gain and offset by the independently based fit to the levels: INL %j',
+    (inl, precision) => {
+      const spec = exampleAdc({ offsetErrorLsb: 1.25, gainErrorPctFs: 2.5, inl, converters: 3 });
+      for (const levels of transitionLevels(spec, instance)) {
+        const { gain, offset } = gainAndOffset(levels, -126.5);
+        expect(Math.abs(gain - 1.025)).toBeLessThan(precision);
+        expect(Math.abs(offset - 1.25)).toBeLessThan(precision * 10);
+      }
+    },
+  );
 
   test('of zero size change nothing', () => {
     const free = read(exampleAdc(), ramp);
@@ -226,6 +267,13 @@ describe('an ADC', () => {
     expect(adc.skewS(64)).toBe(0);
     expect(adc.skewS(129)).toBeCloseTo(200e-9, 15);
     expect(adc.energyJ(1000)).toBeCloseTo(2e-9, 18);
+  });
+
+  test('with a pipeline gives its results later, all by the same', () => {
+    const adc = createAdc(exampleAdc({ converters: 64, latencyS: 1e-6 }), instance);
+    expect(adc.durationS(65)).toBeCloseTo(1.2e-6, 15);
+    expect(adc.durationS(0)).toBe(0);
+    expect(adc.skewS(129)).toBeCloseTo(200e-9, 15);
   });
 
   test('refuses NaN and says where', () => {

@@ -79,6 +79,25 @@ describe('the errors of a DAC', () => {
     out.forEach((x, i) => expect(x - 3).toBeCloseTo(3 - (out[254 - i] as number), 4));
   });
 
+  test('leave it monotone where the DNL is above −1, and only there', () => {
+    const point = fc.double({ min: -3, max: 3, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 15, maxLength: 15 }), (pointsLsb) => {
+        const inl = { kind: 'curve' as const, pointsLsb };
+        const out = Array.from(analog(exampleDac({ resolutionBits: 4, inl }), codes.slice(120, 135)));
+        const dnl = pointsLsb.slice(1).map((inlLsb, i) => inlLsb - (pointsLsb[i] as number));
+        // f32 outputs
+        out.slice(1).forEach((x, i) => {
+          expect(x - (out[i] as number) - 1).toBeCloseTo(dnl[i] as number, 5);
+        });
+        const isMonotone = out.every((x, i) => i === 0 || x >= (out[i - 1] as number));
+        if (Math.min(...dnl) > -1 + 1e-5) expect(isMonotone).toBe(true);
+        if (Math.min(...dnl) < -1 - 1e-5) expect(isMonotone).toBe(false);
+      }),
+      { seed: 1 },
+    );
+  });
+
   test('add noise of the stated size, one draw a conversion (2²⁰ conversions, false alarm 1e-6)', () => {
     const n = 1 << 20;
     const out = analog(exampleDac({ outputNoiseLsbRms: 0.5 }), new Int8Array(n));
@@ -167,6 +186,12 @@ describe('a DAC', () => {
     expect(dac.durationS(1001)).toBeCloseTo(110e-9, 15);
     expect(dac.settlingTimeS).toBe(50e-9);
     expect(dac.energyJ(1001)).toBeCloseTo(1001e-12, 18);
+    const piped = createDac(
+      exampleDac({ converters: 100, conversionTimeS: 10e-9, latencyS: 1e-6 }),
+      instance,
+    );
+    expect(piped.durationS(1001)).toBeCloseTo(1.11e-6, 15);
+    expect(piped.durationS(0)).toBe(0);
   });
 
   test('has an LSB of its full-scale range over 2^bits', () => {

@@ -27,9 +27,9 @@ export function binaryWeights(
   instance: RandomStream,
 ): (converter: number) => BinaryWeights {
   const stream = instance.child('inl mismatch');
-  const drawn = new Map<number, BinaryWeights>();
+  const drawn: (BinaryWeights | undefined)[] = [];
   return (converter) => {
-    const known = drawn.get(converter);
+    const known = drawn[converter];
     if (known !== undefined) return known;
     const deviates = new Float64Array(bits);
     stream.fillNormal(deviates, converter * mostBits);
@@ -42,7 +42,7 @@ export function binaryWeights(
       weightsLsb: errors.map((error, k) => 2 ** k * (1 - line.slope) + error),
       shiftLsb: -(2 ** (bits - 1)) - line.intercept,
     };
-    drawn.set(converter, made);
+    drawn[converter] = made;
     return made;
   };
 }

@@ -10,9 +10,9 @@ export interface InlShape {
 
 /**
  * A bow and an S over the levels at −endLsb, −endLsb + 1, … endLsb: the polynomials of second and third order that are
- * orthogonal over the levels to each straight line, so that a least-squares line through the errors is zero, and
- * of magnitude 1 at both ends. Each converter has the sizes of the shape plus what the instance draws for it. Undefined
- * if all sizes are zero. Throws a RangeError for fewer than four levels: no such polynomials are there.
+ * orthogonal over the levels to each straight line, so that a least-squares line through the errors is zero. Their
+ * largest magnitude there (from four bits on it is at the ends) is the size of the shape plus what the instance draws
+ * for the converter. Undefined if all sizes are zero. Throws a RangeError for fewer than four levels: no such polynomials are there.
  */
 export function inlShape(
   shape: InlShape,
@@ -23,9 +23,7 @@ export function inlShape(
   const esses = sizes(shape.sLsb, shape.sSpreadLsbRms, converters, instance.child('inl s'));
   if (bows === undefined && esses === undefined) return undefined;
   if (endLsb < 1.5) throw new RangeError(`a shape needs at least 4 levels; found ${2 * endLsb + 1}`);
-  const { square, ratio } = moments(endLsb);
-  const perBow = 1 / (endLsb ** 2 - square);
-  const perEss = 1 / (endLsb ** 3 - ratio * endLsb);
+  const { square, ratio, perBow, perEss } = polynomials(endLsb);
   const zero = new Float64Array(converters);
   const [bow, ess] = [bows ?? zero, esses ?? zero];
   return {
@@ -48,13 +46,22 @@ function sizes(mean: number, rms: number, count: number, stream: RandomStream): 
   return values.map((deviate) => mean + rms * deviate);
 }
 
-/** Over the places of the levels: the mean of x², and the mean of x⁴ over that of x². */
-function moments(endLsb: number): { square: number; ratio: number } {
+/**
+ * square − x² and x³ − ratio·x are orthogonal to 1 and x over the levels; `perBow` and `perEss` bring their largest
+ * magnitude there to 1.
+ */
+function polynomials(endLsb: number): { square: number; ratio: number; perBow: number; perEss: number } {
   let [squares, fourths, count] = [0, 0, 0];
   for (let place = -endLsb; place <= endLsb; place++) {
     squares += place ** 2;
     fourths += place ** 4;
     count++;
   }
-  return { square: squares / count, ratio: fourths / squares };
+  const [square, ratio] = [squares / count, fourths / squares];
+  let [bow, ess] = [0, 0];
+  for (let place = -endLsb; place <= endLsb; place++) {
+    bow = Math.max(bow, Math.abs(square - place ** 2));
+    ess = Math.max(ess, Math.abs(place ** 3 - ratio * place));
+  }
+  return { square, ratio, perBow: 1 / bow, perEss: 1 / ess };
 }

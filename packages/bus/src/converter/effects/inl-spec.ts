@@ -21,8 +21,10 @@ export const inlSpec = z.discriminatedUnion('kind', [
     kind: z.literal('shape').describe('a bow and an S, without offset and gain error of their own'),
     bowLsb: number()
       .default(0)
-      .describe('second order: half of it in the middle, its negative, the peak, at both ends'),
-    sLsb: number().default(0).describe('third order: the peak at the upper end, its negative at the lower'),
+      .describe('second order, at its peak: its negative at both ends, half of it in the middle'),
+    sLsb: number()
+      .default(0)
+      .describe('third order, at its peak: it at the upper end, its negative at the lower'),
     bowSpreadLsbRms: number({ atLeast: 0 })
       .default(0)
       .describe('spread of the bow from converter to converter'),

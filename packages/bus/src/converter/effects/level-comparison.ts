@@ -5,7 +5,8 @@ import type { Deviation } from './deviation.js';
 /**
  * An ADC that compares a value with all of its transition levels at once, as a flash converter does, and counts those
  * at or below it. Level T[c], between code c − 1 and c, lies at c − ½ plus the INL there. Levels out of order
- * (DNL below −1 in the curve) are counted all the same: codes are missing, but more volts never give a lower code.
+ * (an INL that falls by more than an LSB from one to the next) are counted all the same: what is measured are the levels
+ * in order, and more volts never give a lower code. Codes are missing where levels coincide.
  * Values below T[−largest] or from T[largest + 1] on, which are not levels but are where they would be, with the INL of
  * the level next to them, saturate.
  */

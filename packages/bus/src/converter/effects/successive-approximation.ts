@@ -34,7 +34,7 @@ export function successiveApproximation(
         const after = rest - (weightsLsb[k] as number);
         if (after >= 0) {
           rest = after;
-          u += 2 ** k;
+          u |= 1 << k;
         }
       }
       if (u === 0) {
