@@ -33,7 +33,7 @@ const array = fields({
   }),
   rowAmplifier: rowAmplifierSpec.optional(),
   powerW: quantity('W').describe('of all cells while outputs settle and cells relax'),
-  staticPowerW: quantity('W').default(0).describe('of the whole chip, whatever it does'),
+  staticPowerW: quantity('W').prefault('0 W').describe('of the whole chip, whatever it does'),
 });
 
 const readout = fields({

@@ -357,7 +357,7 @@ export class SpuDevice implements SpuDeviceHandler {
     const timed = this.#timeline.measure(arrival, {
       codes: codes.length,
       delayS: Number(delayTicks) * this.#spec.array.runTimer.stepS,
-      samples: reads * Math.max(1, codes.length),
+      reads,
     });
     const answer = this.#analog.measure(analogMeasure(this.#spec, order, registers, timed));
     return this.#conclude(answer, timed.report, () => undefined);

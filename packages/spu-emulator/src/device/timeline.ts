@@ -90,8 +90,8 @@ export interface MeasureTiming {
   /** of a loopback; else 0 */
   readonly codes: number;
   readonly delayS: number;
-  /** conversions of the ADC */
-  readonly samples: number;
+  /** of each code, or of the input */
+  readonly reads: number;
 }
 
 /** A MEASURE on the virtual clock. */
@@ -112,8 +112,7 @@ export class Timeline {
   readonly #couplings: CouplingDriver;
   readonly #dac: Dac;
   readonly #adc: Adc;
-  /** how many there are of each */
-  readonly #converters: { readonly dac: number; readonly adc: number };
+  readonly #adcConverters: number;
   #state: TimelineState;
 
   constructor(spec: ChipSpec) {
@@ -123,7 +122,7 @@ export class Timeline {
     this.#couplings = createCouplingDriver(spec.coupling);
     this.#dac = createDac(spec.dac, instance);
     this.#adc = createAdc(spec.adc, instance);
-    this.#converters = converterCounts(spec);
+    this.#adcConverters = converterCounts(spec).adc;
     this.#state = powerOn(spec);
   }
 
@@ -242,13 +241,14 @@ export class Timeline {
     return { report, heldS: inSeconds(schedule.heldPs), reads: reading };
   }
 
-  /** A measurement, once the commands before it are over. All of it goes through one DAC and one ADC. */
-  measure(arrival: Arrival, { codes, delayS, samples }: MeasureTiming): TimedMeasure {
-    const { dac, adc } = this.#converters;
+  /** A measurement, once the commands before it are over. All of it goes through one DAC and one ADC, code after code. */
+  measure(arrival: Arrival, { codes, delayS, reads }: MeasureTiming): TimedMeasure {
+    const inputs = Math.max(1, codes);
+    const samples = inputs * reads;
     const schedule = scheduleMeasure(this.#state.cells, {
       arrivalPs: arrival.arrivalPs,
-      dacPs: picoseconds(this.#dac.durationS(codes * dac) + codes * delayS),
-      conversionPs: picoseconds(this.#adc.durationS(samples * adc)),
+      dacPs: picoseconds(codes * (this.#dac.durationS(1) + delayS)),
+      conversionPs: picoseconds(inputs * this.#adc.durationS(reads * this.#adcConverters)),
     });
     this.#state.cells = schedule.after;
     const { startPs } = schedule.adc;

@@ -8,6 +8,7 @@ import {
   type CodeArray,
   type ErrorReply,
   type Job,
+  type MeasureOrder,
   type Reading,
   type RegisterValues,
   type RunOrder,
@@ -41,6 +42,15 @@ const plainRun = {
   repeats: 1,
   carryTicks: 0n,
   spacingTicks: 0n,
+} as const;
+
+const plainMeasure = {
+  codes: new Float32Array(0),
+  reads: 1,
+  dacConverter: 0,
+  adcConverter: 0,
+  delayTicks: 0n,
+  measureIndex: 0,
 } as const;
 
 type RunChoice = Partial<RunOrder> & Pick<RunOrder, 'start' | 'runTicks'>;
@@ -118,6 +128,11 @@ export class DirectHost {
 
   read(reads = 1, readIndex = 1): Promise<Reading | ErrorReply> {
     return doneOf(this.device.read({ reads, readIndex }, this.nowPs));
+  }
+
+  /** One conversion by ADC 0, unless told otherwise; a loopback is from DAC 0, without a delay. */
+  measure(order: Partial<MeasureOrder> & Pick<MeasureOrder, 'input'>): Promise<Reading | ErrorReply> {
+    return doneOf(this.device.measure({ ...plainMeasure, ...order }, this.nowPs));
   }
 
   codesOf(reading: Reading | ErrorReply): CodeArray {
