@@ -9,10 +9,10 @@ function covers(evidence: Evidence, value: number, falseAlarm: number): boolean 
   return low <= value && value <= high;
 }
 
-const trials = 2000;
+const trials = 1000;
 const falseAlarm = 0.1;
-/** Misses of 2000 intervals at 10 %, within 5 standard deviations (6e-7 false alarm, two-sided). */
-const expectedMisses = [200 - 67, 200 + 67] as const;
+/** Misses of 1000 intervals at 10 %, within 5 standard deviations (6e-7 false alarm, two-sided). */
+const expectedMisses = [100 - 47, 100 + 47] as const;
 
 function misses(make: (trial: number) => Evidence, truth: number): number {
   let count = 0;

@@ -1,10 +1,12 @@
 import { logGamma } from './incomplete-gamma.js';
 
+const { abs, exp, log, log1p } = Math;
+
 /** I_x(a, b), the distribution function of the beta distribution: Abramowitz & Stegun 26.5.8 by Lentz's method. */
 export function incompleteBeta(a: number, b: number, x: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  const scale = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+  const scale = exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x));
   return x < (a + 1) / (a + b + 2)
     ? (scale * continuedFraction(a, b, x)) / a
     : 1 - (scale * continuedFraction(b, a, 1 - x)) / b;
@@ -24,11 +26,11 @@ function continuedFraction(a: number, b: number, x: number): number {
     d = 1 / nonZero(1 + odd * d, tiny);
     c = nonZero(1 + odd / c, tiny);
     h *= d * c;
-    if (Math.abs(d * c - 1) < 4e-16) break;
+    if (abs(d * c - 1) < 4e-16) break;
   }
   return h;
 }
 
 function nonZero(value: number, tiny: number): number {
-  return Math.abs(value) < tiny ? tiny : value;
+  return abs(value) < tiny ? tiny : value;
 }
