@@ -10,6 +10,10 @@ export interface RunDraws {
   readonly drift: RandomStream;
   readonly driveDac: RandomStream;
   readonly startDac: RandomStream;
+  /** of the couplings as they are written */
+  readonly couplingWrite: RandomStream;
+  /** of the couplings as they latch */
+  readonly couplingRead: RandomStream;
   /** of one reading of one repeat */
   adc(read: number, repeat: number): RandomStream;
 }
@@ -23,6 +27,8 @@ export function drawsOf({ seed, runIndex, readIndex }: DrawNames): RunDraws {
     drift: run.child('drift', readIndex),
     driveDac: run.child('drive dac'),
     startDac: run.child('start dac'),
+    couplingWrite: run.child('coupling write'),
+    couplingRead: run.child('coupling read'),
     adc: (read, repeat) =>
       repeat === 0 ? run.child('adc', readIndex, read) : run.child('adc', readIndex, read, repeat),
   };

@@ -21,6 +21,7 @@ import { RandomStream } from '@thermoloop/sim-kernel';
 import type { ChipSpec } from '../chip/chip-schema.js';
 import { asymmetry, type BlockMatrix } from '../physics/block-matrix.js';
 import { railVoltage } from '../physics/create-physics.js';
+import { holdFixed } from '../physics/fixed-cells.js';
 import type { Physics, StartCondition, Watch } from '../physics/physics.js';
 import { largestFloat32, UnusableCodesError } from '../physics/unusable-codes-error.js';
 import type {
@@ -33,6 +34,7 @@ import type {
   CodedArray,
   CodedProblem,
 } from './analog-part.js';
+import { ArrayErrors } from './array-errors.js';
 import { Digitizer } from './digitizer.js';
 import { drawsOf, measureDrawsOf, type RunDraws } from './draws.js';
 import { NotSymmetrisableError, OrderAbandoned, refusalOf } from './refusal-of.js';
@@ -53,6 +55,7 @@ export interface Supervisor {
 export class SimulatedAnalogPart implements AnalogPart {
   readonly #physics: Physics;
   readonly #couplings: CouplingDriver;
+  readonly #arrayErrors: ArrayErrors;
   readonly #dac: Dac;
   readonly #adc: Adc;
   readonly #supervisor: Supervisor;
@@ -66,6 +69,7 @@ export class SimulatedAnalogPart implements AnalogPart {
     const instance = RandomStream.named(spec.instanceSeed, 'chip');
     this.#physics = physics;
     this.#couplings = createCouplingDriver(spec.coupling);
+    this.#arrayErrors = new ArrayErrors(spec, instance.child('array'));
     this.#dac = createDac(spec.dac, instance.child('dac'));
     this.#adc = createAdc(spec.adc, instance.child('adc'));
     this.#supervisor = supervisor;
@@ -105,6 +109,7 @@ export class SimulatedAnalogPart implements AnalogPart {
       if (held === undefined) throw new Error('the cells hold nothing to read');
       const left = driftTau > 0 ? 1 : retention;
       const volts = left === 1 ? held : held.map((value) => left * value);
+      if (left !== 1) holdFixed(volts, this.#arrayErrors.fixedCells(volts.length));
       const digitizer = new Digitizer(this.#adc, readout, this.#railV, {
         repeats: 1,
         reads,
@@ -217,19 +222,17 @@ export class SimulatedAnalogPart implements AnalogPart {
       if (array !== undefined) freed.push(array.bytes.buffer);
     }
     const { clipped } = this.#couplings.limit(couplings);
-    await this.#physics.program(
-      {
-        rows,
-        cells,
-        couplings,
-        ...(blocks && { blocks: blocks.matrix }),
-        drive: drive.analog,
-        couplingGain: gains.couplingGain,
-        driveGainV: gains.driveGain,
-        leak: gains.leak,
-      },
-      threads,
-    );
+    const coded = {
+      rows,
+      cells,
+      couplings,
+      ...(blocks && { blocks: blocks.matrix }),
+      drive: drive.analog,
+      couplingGain: gains.couplingGain,
+      driveGainV: gains.driveGain,
+      leak: gains.leak,
+    };
+    await this.#physics.program(this.#arrayErrors.applied(coded, draws), threads);
     this.#latched = {
       cells,
       couplings: problem.couplings.bytes.buffer,

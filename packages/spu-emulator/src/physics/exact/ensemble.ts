@@ -1,6 +1,7 @@
 import type { CouplingArray } from '../couplings/coupling-array.js';
 import { ensembleBlocks, type EnsembleBlock } from '../ensemble-blocks.js';
-import type { NormalSource, Trajectories, Watch } from '../physics.js';
+import { holdFixed } from '../fixed-cells.js';
+import type { FixedCells, NormalSource, Trajectories, Watch } from '../physics.js';
 import { decayFunction, noiseFunction } from './matrix-function.js';
 import type { ModalCalculus } from './row-space.js';
 import { symmetricProducts } from './symmetric-products.js';
@@ -19,6 +20,7 @@ export interface Ensemble {
   readonly trajectories: Trajectories;
   /** the mean at each sample */
   readonly means: readonly Float32Array[];
+  readonly fixed?: FixedCells;
 }
 
 /** One increment of the deviation from the mean: D' = e^{−As}D + √κ √h(A) ξ, as coefficients and r × r operators. */
@@ -49,6 +51,7 @@ export async function relaxEnsemble(ensemble: Ensemble, watch: Watch): Promise<F
         for (let i = 0, at = k * cells; i < cells; i++, at++) {
           volts[i] = (mean[i] as number) + (deviations[at] as number);
         }
+        holdFixed(volts, ensemble.fixed);
         watch.sampled(block.first + k, sample, volts);
       }
     }

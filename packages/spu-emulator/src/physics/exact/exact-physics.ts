@@ -11,16 +11,21 @@ import {
   type Trajectories,
   type Watch,
 } from '../physics.js';
+import { holdFixed } from '../fixed-cells.js';
 import { startVoltages } from '../start-voltages.js';
 import { chooseCalculus, modalCalculus, needsPrecision, prefersOperator } from './choose-method.js';
+import { constantPull } from './constant-pull.js';
 import { relaxEnsemble } from './ensemble.js';
 import type { RowSpaceCalculus, RowSpaceProblem } from './row-space.js';
 import { superpose, type Projections, type Superposition } from './superposition.js';
+import { areUneven, UnevenCells } from './uneven-cells.js';
 
 /** A problem as it was programmed, and what has been made of it so far. */
 interface Latched {
   readonly problem: AnalogProblem;
   readonly array: CouplingArray;
+  /** where cells differ, instead of `reduced` */
+  readonly uneven?: UnevenCells;
   reduced?: Reduced;
 }
 
@@ -31,6 +36,8 @@ interface Reduced {
   calculus: RowSpaceCalculus;
   /** B times the drive's codes. */
   readonly drive: Float64Array;
+  /** what pulls the cells all the time, and B times that; absent: δ times the drive's codes */
+  readonly pull?: { readonly volts: Float64Array; readonly projected: Float64Array };
 }
 
 /** One state of one trajectory: how long after which start, with which noise. */
@@ -54,7 +61,13 @@ export class ExactPhysics implements Physics {
 
   /** Throws nothing: what a problem may be refused for shows when it relaxes. */
   async program(problem: AnalogProblem, threads: number): Promise<void> {
-    this.#latched = { problem, array: await this.#arrays.arrayOf(problem, threads) };
+    const array = await this.#arrays.arrayOf(problem, threads);
+    const uneven = areUneven(problem)
+      ? new UnevenCells(problem, array, (couplings) =>
+          this.#arrays.arrayOf({ ...problem, couplings }, threads),
+        )
+      : undefined;
+    this.#latched = { problem, array, ...(uneven && { uneven }) };
   }
 
   /**
@@ -69,7 +82,10 @@ export class ExactPhysics implements Physics {
       const { start, trajectories = oneTrajectory } = relaxation;
       const { repeats, samples } = trajectories;
       const sideBySide =
-        start.kind !== 'held' && repeats > 1 && prefersOperator(repeats * samples, latched.problem.rows);
+        start.kind !== 'held' &&
+        repeats > 1 &&
+        latched.uneven === undefined &&
+        prefersOperator(repeats * samples, latched.problem.rows);
       if (sideBySide) await this.#relaxSideBySide(latched, relaxation, trajectories, watch);
       else await this.#relaxInTurn(latched, relaxation, trajectories, watch);
     } catch (error) {
@@ -107,11 +123,15 @@ export class ExactPhysics implements Physics {
       const sample = increment % samples;
       watch.checkpoint();
       const leg = sample === 0 ? { start, runTimeTau } : { start: goOn, runTimeTau: spacingTau };
-      this.#cells = await this.#stateAfter(latched, {
-        ...leg,
-        noiseVarianceV2,
-        noise: { fillNormal: (out, from = 0) => noise.fillNormal(out, increment * cells + from) },
-      });
+      this.#cells = await this.#stateAfter(
+        latched,
+        {
+          ...leg,
+          noiseVarianceV2,
+          noise: { fillNormal: (out, from = 0) => noise.fillNormal(out, increment * cells + from) },
+        },
+        watch,
+      );
       watch.sampled((increment - sample) / samples, sample, this.#cells);
     }
   }
@@ -123,14 +143,15 @@ export class ExactPhysics implements Physics {
     watch: Watch,
   ): Promise<void> {
     const { repeats, samples, spacingTau } = trajectories;
-    const { rows, cells, leak } = latched.problem;
+    const { rows, cells, leak, fixed } = latched.problem;
     const longestTau = runTimeTau + (samples - 1) * spacingTau;
     const reduced = await reducedFor(latched, longestTau);
     const means: Float32Array[] = [];
     for (let sample = 0; sample < samples; sample++) {
       watch.checkpoint();
       const afterTau = runTimeTau + sample * spacingTau;
-      means.push(await this.#stateAfter(latched, { start, runTimeTau: afterTau, noiseVarianceV2: 0, noise }));
+      const leg = { start, runTimeTau: afterTau, noiseVarianceV2: 0, noise };
+      means.push(await this.#stateAfter(latched, leg, watch));
     }
     if (noiseVarianceV2 === 0 || longestTau === 0) {
       for (let repeat = 0; repeat < repeats; repeat++) {
@@ -143,27 +164,45 @@ export class ExactPhysics implements Physics {
     reduced.calculus = calculus;
     const { array } = reduced;
     const shared = { array, calculus, leak, rows, cells, runTimeTau, noiseVarianceV2, noise };
-    this.#cells = await relaxEnsemble({ ...shared, trajectories, means }, watch);
+    this.#cells = await relaxEnsemble({ ...shared, trajectories, means, ...(fixed && { fixed }) }, watch);
   }
 
   /** The state that one leg ends in, in an array of its own. */
-  async #stateAfter(
+  async #stateAfter(latched: Latched, leg: Leg, watch: Watch): Promise<Float32Array> {
+    const { problem } = latched;
+    const startV = startVoltages(leg.start, problem, this.#cells);
+    const end = await this.#moved(latched, leg, startV, watch);
+    holdFixed(end, problem.fixed);
+    return end;
+  }
+
+  async #moved(
     latched: Latched,
     { start, runTimeTau, noiseVarianceV2, noise }: Leg,
+    startV: Float32Array | undefined,
+    watch: Watch,
   ): Promise<Float32Array> {
-    const { problem } = latched;
-    const startV = startVoltages(start, problem, this.#cells);
-    const reduced = await reducedFor(latched, runTimeTau);
+    const { problem, uneven } = latched;
+    const reduced = uneven === undefined ? await reducedFor(latched, runTimeTau) : undefined;
     if (runTimeTau === 0) return startV ?? new Float32Array(problem.cells);
     const normals = noiseVarianceV2 > 0 ? this.#drawNormals(noise, problem.cells) : undefined;
+    if (reduced === undefined) {
+      return (uneven as UnevenCells).stateAfter(
+        { runTimeTau, noiseVarianceV2, ...(startV && { startV }), ...(normals && { normals }) },
+        () => watch.checkpoint(),
+      );
+    }
     const projections: Projections = {
-      drive: scaled(reduced.drive, problem.driveGainV),
+      drive: reduced.pull?.projected ?? scaled(reduced.drive, problem.driveGainV),
       ...(startV && { start: await projectedStart(start, startV, reduced) }),
       ...(normals && { noise: await reduced.array.project(normals) }),
     };
     const sum = superpose(reduced.problem, reduced.calculus, projections, runTimeTau, noiseVarianceV2);
     const coupled = await reduced.array.spread(sum.rows);
-    return assemble(sum, coupled, startV, problem, normals);
+    const pull = reduced.pull
+      ? { of: reduced.pull.volts, gain: 1 }
+      : { of: problem.drive, gain: problem.driveGainV };
+    return assemble(sum, coupled, startV, pull, normals);
   }
 
   #drawNormals(noise: NormalSource, cells: number): Float32Array {
@@ -191,12 +230,11 @@ async function reduce(problem: AnalogProblem, array: CouplingArray): Promise<Red
   const gram = await array.gram();
   requireFiniteRows(gram, problem);
   const rowSpace = { rows, gram, ...(blocks && { blocks }), couplingGain, leak };
-  return {
-    array,
-    problem: rowSpace,
-    calculus: chooseCalculus(rowSpace),
-    drive: await array.project(problem.drive),
-  };
+  const calculus = chooseCalculus(rowSpace);
+  const drive = await array.project(problem.drive);
+  const volts = await constantPull(problem, array);
+  const pull = volts && { volts, projected: await array.project(volts) };
+  return { array, problem: rowSpace, calculus, drive, ...(pull && { pull }) };
 }
 
 /** B x₀; for a start at the drive's own codes it is known already. */
@@ -210,24 +248,24 @@ function projectedStart(
     : reduced.array.project(startV);
 }
 
-/** start·x₀ + drive·δg + noise·ξ + Bᵀu, cell by cell, written over the start or over new cells. */
+/** start·x₀ + drive·b + noise·ξ + Bᵀu with b = gain·of, cell by cell, written over the start or over new cells. */
 function assemble(
   sum: Superposition,
   coupled: Float32Array | Float64Array,
   startV: Float32Array | undefined,
-  { drive, driveGainV }: AnalogProblem,
+  { of: pull, gain }: { readonly of: Float32Array | Float64Array; readonly gain: number },
   normals: Float32Array | undefined,
 ): Float32Array {
-  const out = startV ?? new Float32Array(drive.length);
+  const out = startV ?? new Float32Array(pull.length);
   const kept = startV === undefined ? 0 : sum.start;
-  const driven = sum.drive * driveGainV;
+  const driven = sum.drive * gain;
   if (normals === undefined) {
     for (let i = 0; i < out.length; i++) {
-      out[i] = kept * (out[i] as number) + driven * (drive[i] as number) + (coupled[i] as number);
+      out[i] = kept * (out[i] as number) + driven * (pull[i] as number) + (coupled[i] as number);
     }
   } else {
     for (let i = 0; i < out.length; i++) {
-      const driftV = kept * (out[i] as number) + driven * (drive[i] as number);
+      const driftV = kept * (out[i] as number) + driven * (pull[i] as number);
       out[i] = driftV + sum.noise * (normals[i] as number) + (coupled[i] as number);
     }
   }

@@ -74,6 +74,11 @@ export class KrylovSpace {
     return out;
   }
 
+  /** Those of M in the space: approximations from within of its outermost ones, in ascending order. */
+  eigenvalues(): Float64Array {
+    return symmetricEigen(this.#tridiagonal(), this.dimension).values;
+  }
+
   /** √(yᵀTy): the length of Uᵀ V y when M = UUᵀ. */
   energyNorm(coordinates: Float64Array): number {
     let sum = 0;

@@ -1,4 +1,5 @@
 import type { PhysicsSpec } from '../../chip/physics-spec.js';
+import { clamp } from './clamp.js';
 import type { LangevinForce } from './langevin-force.js';
 
 export type IntegratorName = Extract<PhysicsSpec, { level: 'sde' }>['integrator'];
@@ -10,6 +11,8 @@ export interface SteppedStates {
   readonly count: number;
   readonly cells: number;
   readonly volts: Float64Array;
+  /** √(τ/τᵢ), what the noise of each cell is multiplied by; absent: 1 */
+  readonly noiseFactors?: Float64Array;
   /** where cells stop, either way */
   readonly railV: number;
 }
@@ -86,11 +89,20 @@ function stochasticHeun(): Integrator {
 
 /** V + noise·ξ, in place. */
 function addNoise(
-  { volts, cells }: SteppedStates,
+  { volts, cells, noiseFactors }: SteppedStates,
   noiseV: number,
   { normals, stride, first }: StepNoise,
 ): void {
   if (noiseV === 0) return;
+  if (noiseFactors !== undefined) {
+    for (let start = 0, from = first; start < volts.length; start += cells, from += stride) {
+      noiseFactors.forEach((factor, i) => {
+        const deviate = factor * (normals[from + i] as number);
+        volts[start + i] = (volts[start + i] as number) + noiseV * deviate;
+      });
+    }
+    return;
+  }
   for (let start = 0, begin = first; start < volts.length; start += cells, begin += stride) {
     for (let at = start, from = begin; at < start + cells; at++, from++) {
       volts[at] = (volts[at] as number) + noiseV * (normals[from] as number);
@@ -105,15 +117,6 @@ function addScaled(out: Float64Array, x: Float64Array, by: number, y: Float64Arr
 
 function stop({ railV }: SteppedStates, volts: Float64Array): void {
   if (railV < Infinity) clamp(volts, railV);
-}
-
-/** Limits to ±limit, in place. */
-export function clamp(values: Float64Array, limit: number): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (value > limit) values[i] = limit;
-    else if (value < -limit) values[i] = -limit;
-  }
 }
 
 export const integrators: Readonly<Record<IntegratorName, () => Integrator>> = {

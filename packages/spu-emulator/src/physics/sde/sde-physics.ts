@@ -4,6 +4,8 @@ import type { CouplingArray } from '../couplings/coupling-array.js';
 import { ensembleBlocks, type EnsembleBlock } from '../ensemble-blocks.js';
 import { chooseCalculus } from '../exact/choose-method.js';
 import { factorBlocks } from '../exact/factor-blocks.js';
+import { areUneven, UnevenCells } from '../exact/uneven-cells.js';
+import { holdFixed } from '../fixed-cells.js';
 import {
   oneTrajectory,
   unwatched,
@@ -15,7 +17,8 @@ import {
 } from '../physics.js';
 import { startVoltages } from '../start-voltages.js';
 import { StepTooLargeError } from '../step-too-large-error.js';
-import { clamp, integrators, type Integrator } from './integrators.js';
+import { clamp } from './clamp.js';
+import { integrators, type Integrator } from './integrators.js';
 import { LangevinForce } from './langevin-force.js';
 import { largestRate } from './largest-rate.js';
 import { StepNoises } from './step-noise.js';
@@ -25,6 +28,7 @@ interface Latched {
   readonly problem: AnalogProblem;
   readonly array: CouplingArray;
   readonly force: LangevinForce;
+  readonly threads: number;
   /** of the fastest mode, in 1/τ; known once it was asked for */
   fastestRate?: number;
 }
@@ -58,7 +62,12 @@ export class SdePhysics implements Physics {
   /** Throws nothing: what a problem may be refused for shows when it relaxes. */
   async program(problem: AnalogProblem, threads: number): Promise<void> {
     const array = await this.#arrays.arrayOf(problem, threads);
-    this.#latched = { problem, array, force: new LangevinForce(problem, array) };
+    const { returnCouplings } = problem;
+    const returning = returnCouplings
+      ? await this.#arrays.arrayOf({ ...problem, couplings: returnCouplings }, threads)
+      : array;
+    const force = new LangevinForce(problem, { sensing: array, returning });
+    this.#latched = { problem, array, force, threads };
   }
 
   /**
@@ -114,7 +123,9 @@ export class SdePhysics implements Physics {
     const { cells } = problem;
     const { first, count, room } = block;
     const volts = this.#startOf(start, problem, room, held);
-    const states = { force, count: room, cells, volts, railV: this.#railV };
+    const noiseFactors = problem.timeConstantFactors?.map((factor) => 1 / Math.sqrt(factor));
+    const plain = { force, count: room, cells, volts, railV: this.#railV };
+    const states = noiseFactors === undefined ? plain : { ...plain, noiseFactors };
     const allSteps = grids.reduce((sum, { steps }) => sum + steps, 0);
     const noises = new StepNoises(noiseVarianceV2 > 0 ? noise : undefined, block, allSteps, cells);
     const slowStepS = volts.length * (slowCellStepS + problem.rows * slowCouplingStepS);
@@ -129,6 +140,7 @@ export class SdePhysics implements Physics {
       }
       for (let k = 0; k < count; k++) {
         seen.set(volts.subarray(k * cells, (k + 1) * cells));
+        holdFixed(seen, problem.fixed);
         watch.sampled(first + k, sample, seen);
       }
     }
@@ -153,29 +165,41 @@ export class SdePhysics implements Physics {
   async #requireFollowed(latched: Latched, stepTau: number, watch: Watch): Promise<void> {
     const { problem, array, force } = latched;
     if (latched.fastestRate === undefined) {
+      const isReturned = problem.returnCouplings !== undefined;
       const multiply = (x: Float64Array): Promise<Float64Array> => {
         watch.checkpoint();
-        return force.pull(x);
+        return isReturned ? force.pullSquared(x) : force.pull(x);
       };
-      const rate = await largestRate(multiply, problem.cells);
+      const found = await largestRate(multiply, problem.cells);
+      const rate = isReturned ? Math.sqrt(found) : found;
       if (Number.isNaN(rate)) {
         requireFiniteRows(await array.gram(), problem);
         throw new Error('the programmed system is beyond the range of its arithmetic');
       }
-      if (this.#railV === Infinity) await requireDecay(problem, array);
+      if (this.#railV === Infinity) await this.#requireDecay(latched, watch);
       latched.fastestRate = rate;
     }
     const { limit } = this.#integrator;
     const rateTimesStep = latched.fastestRate * stepTau;
     if (rateTimesStep >= limit) throw new StepTooLargeError(rateTimesStep, limit);
   }
-}
 
-/** Only an indefinite S can make a mode grow. Throws UnstableError as the exact level does. */
-async function requireDecay(
-  { rows, blocks, couplingGain, leak }: AnalogProblem,
-  array: CouplingArray,
-): Promise<void> {
-  if (blocks === undefined || factorBlocks(blocks) !== undefined) return;
-  chooseCalculus({ rows, gram: await array.gram(), blocks, couplingGain, leak });
+  /**
+   * Only an indefinite S can make a mode grow, unless cells are pulled back otherwise than sensed, which asks for rails; rows
+   * that stop pull by so much and no more. Throws UnstableError as the exact level does.
+   */
+  async #requireDecay({ problem, array, threads }: Latched, watch: Watch): Promise<void> {
+    const { rows, blocks, couplingGain, leak, rowLimit, returnCouplings } = problem;
+    if (returnCouplings !== undefined) {
+      throw new Error(
+        'cells without rails are pulled back otherwise than sensed: the chip schema refuses it',
+      );
+    }
+    if (blocks === undefined || rowLimit !== undefined || factorBlocks(blocks) !== undefined) return;
+    if (areUneven(problem)) {
+      const arrayOf = (couplings: Float32Array): Promise<CouplingArray> =>
+        this.#arrays.arrayOf({ ...problem, couplings }, threads);
+      await new UnevenCells(problem, array, arrayOf).requireDecay(() => watch.checkpoint());
+    } else chooseCalculus({ rows, gram: await array.gram(), blocks, couplingGain, leak });
+  }
 }
