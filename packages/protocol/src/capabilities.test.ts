@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { capabilitiesOf, type CapabilityRecord } from './capabilities.js';
-import { ArrayId, CodeKind, StartState } from './generated/enums.js';
+import { ArrayId, CodeKind, StartState, TestInput } from './generated/enums.js';
 import { capabilitiesAnswer } from './generated/messages.js';
 import { plainCapabilities } from './testing/plain-device.js';
 import { decodeRecord, encodeRecord } from './wire/codec.js';
@@ -17,7 +17,16 @@ test('a record that went over the wire has the shapes of Capabilities', () => {
     formats: { [ArrayId.DRIVE]: { kind: CodeKind.INT16, resolutionBits: 12 } },
     grids: { leak: plainCapabilities.leak },
     runTimer: { stepS: 1e-8, maximumTicks: 100_000n },
+    converters: { dac: 2, adc: 3 },
+    testPoints: new Set(Object.values(TestInput)),
+    referenceV: 0.5,
   });
+});
+
+test('a chip without a reference input has no reference voltage', () => {
+  const capabilities = capabilitiesOf({ ...plainCapabilities, testPoints: 1 << TestInput.LOOPBACK });
+  expect(capabilities).toMatchObject({ testPoints: new Set([TestInput.LOOPBACK]) });
+  expect(capabilities).not.toHaveProperty('referenceV');
 });
 
 const faults: [string, Partial<CapabilityRecord>][] = [
@@ -26,6 +35,9 @@ const faults: [string, Partial<CapabilityRecord>][] = [
   ['holds', { holds: 2 }],
   ['startStates', { startStates: 0 }],
   ['maximumPayloadBytes', { maximumPayloadBytes: 511 }],
+  ['dacConverters', { dacConverters: 0 }],
+  ['adcConverters', { adcConverters: 0 }],
+  ['referenceV', { referenceV: NaN }],
   ['timeConstantS', { timeConstantS: 0 }],
   ['timeConstantS', { timeConstantS: NaN }],
   ['holdDroopPerS', { holdDroopPerS: -1 }],

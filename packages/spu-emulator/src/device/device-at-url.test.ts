@@ -5,14 +5,18 @@ import {
   CodeKind,
   DeviceState,
   ErrorCode,
+  largestCode,
   Latch,
+  nearestOnGrid,
   Observation,
   Stage,
   StartState,
+  TestInput,
   type Capabilities,
   type CellReading,
   type CodeArray,
   type ErrorCodeName,
+  type MeasureInput,
   type Outcome,
   type RegisterValues,
   type SpuClient,
@@ -51,12 +55,15 @@ async function arm(): Promise<void> {
   await program(client, smallSystem(chip));
 }
 
-/** Codes of cells that stand at the start gain times these codes: to a code and a half and a twentieth, f32 to a thousandth. */
-function expectStarts({ codes }: CellReading, from: CodeArray): void {
-  const perCode = gains.startGain! / gains.readoutGain!;
+/** Codes of cells that stand at the start gain times these codes. */
+const expectStarts = (reading: CellReading, from: CodeArray): void =>
+  expectCodes(reading, from, gains.startGain! / gains.readoutGain!);
+
+/** Codes of voltages of so many readout codes each: to a code and a half and a twentieth, f32 to a thousandth. */
+function expectCodes({ codes }: CellReading, from: ArrayLike<number>, perCode: number): void {
   const isFloat = codeKindOf(codes) === CodeKind.FLOAT32;
   expect(codes).toHaveLength(from.length);
-  from.forEach((code, i) => {
+  Array.from(from).forEach((code, i) => {
     const wanted = code * perCode;
     const tolerance = isFloat ? 1e-3 : 1.5 + 0.05 * Math.abs(wanted);
     expect(Math.abs(codes[i]! - wanted)).toBeLessThanOrEqual(tolerance);
@@ -211,6 +218,48 @@ describe('a run', () => {
     }
     stop.abort();
     expect([undefined, 'ABORTED']).toContain(errorOf(await running));
+  });
+});
+
+describe('a test point', () => {
+  const measured = async (input: MeasureInput, from: readonly number[], perCode: number): Promise<void> => {
+    const before = must(await client.status());
+    const outcome = await client.measure(input, { adcConverter: 0, reads: 1, measureIndex: 1 });
+    const names = { zero: TestInput.ZERO, reference: TestInput.REFERENCE, loopback: TestInput.LOOPBACK };
+    if (!chip.testPoints.has(names[input.kind])) {
+      expect(errorOf(outcome)).toBe('NOT_SUPPORTED');
+      return;
+    }
+    expectCodes(must(outcome), from, perCode);
+    expect(must(await client.status())).toEqual(before);
+  };
+
+  test('is converted, whatever the device is doing, or refused by a chip without', async () => {
+    must(await client.writeRegisters(gains));
+    const { drive, start } = smallSystem(chip);
+    const delayTicks = chip.runTimer.maximumTicks;
+    const loop = { kind: 'loopback', dacConverter: 0, codes: drive, delayTicks } as const;
+    const all = async (): Promise<void> => {
+      await measured({ kind: 'zero' }, [0], 1);
+      await measured(loop, [...drive], gains.driveGain! / gains.readoutGain!);
+    };
+    await all();
+    await arm();
+    await all();
+    const state = chip.startStates.has(StartState.WRITTEN) ? StartState.WRITTEN : StartState.ZERO;
+    const held = must(await client.run({ ...run, start: state }));
+    await all();
+    const again = must(await client.read({ reads: 1, readIndex: 1 }));
+    if (state === StartState.WRITTEN) for (const reading of [held, again]) expectStarts(reading, start);
+  });
+
+  test('of a known voltage reads as that', async () => {
+    const volts = chip.referenceV ?? 0;
+    const largest = largestCode(chip.formats[ArrayId.READOUT]);
+    const wanted = Number.isFinite(largest) ? largest / 2 : 1;
+    const readoutGain = nearestOnGrid(chip.grids.readoutGain, Math.abs(volts / wanted));
+    must(await client.writeRegisters({ readoutGain }));
+    await measured({ kind: 'reference' }, [volts], 1 / readoutGain);
   });
 });
 

@@ -14,7 +14,7 @@ export interface DeviceUnderTest {
   stop(): Promise<void>;
 }
 
-/** The device at THERMOLOOP_DEVICE_URL, or an emulator of chips/reference that listens on a socket. */
+/** The device at THERMOLOOP_DEVICE_URL, or an emulator of chips/reference with every test point that listens on a socket. */
 export async function deviceUnderTest(): Promise<DeviceUnderTest> {
   const given = process.env[urlVariable];
   if (given !== undefined) {
@@ -22,7 +22,10 @@ export async function deviceUnderTest(): Promise<DeviceUnderTest> {
     return { dial: () => dialDevice(url), stop: () => Promise.resolve() };
   }
   const { url, remove } = temporarySocket();
-  const emulator = await serveEmulator(chipNamed('reference'), url);
+  const emulator = await serveEmulator(
+    { ...chipNamed('reference'), testPoints: { loopback: true, zeroInput: true, referenceV: 1e-3 } },
+    url,
+  );
   return {
     dial: () => dialDevice(emulator.url),
     stop: async () => {
