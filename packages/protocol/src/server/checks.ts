@@ -179,7 +179,7 @@ export const readFault = (chip: CapabilityRecord, { reads }: ReadCommand): Error
 /** Why such a chip cannot measure this, whatever its state: the fields in their order. */
 export function measureFault(chip: CapabilityRecord, measure: MeasureCommand): ErrorReply | undefined {
   const { input, codeKind, reads, count, dacConverter, adcConverter, delayTicks, codes } = measure;
-  const bad = (field: string & keyof MeasureCommand, got: number, limit: number): ErrorReply =>
+  const bad = (field: keyof MeasureCommand, got: number, limit: number): ErrorReply =>
     badArgument(measureCommand, field, got, limit);
   const { kind } = chip.driveFormat;
   const isLoopback = input === TestInput.LOOPBACK;
