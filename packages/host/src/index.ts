@@ -89,6 +89,7 @@ export type { TilingReport, TilingTime } from './tiling/tiling-report.js';
 export type { Submission } from './driver/submission.js';
 export type { Waiting } from './driver/device-session.js';
 export type { NaturalGradientProblem } from './driver/natural-gradient-problem.js';
+export { gainsBetween } from './driver/gain-grid.js';
 export type { ReadoutRange } from './driver/readout-range.js';
 export {
   deviceStages,
