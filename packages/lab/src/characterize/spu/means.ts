@@ -1,0 +1,43 @@
+import type { ChipSpec } from '@thermoloop/spu-emulator';
+import type { Evidence } from '../figure.js';
+import { estimated, moments, notObservable } from '../statistics/evidence.js';
+
+/** Of fewer cells a spread says nothing. */
+export const leastForSpread = 32;
+
+/**
+ * The mean over cells of relative values about 1. Of many cells the scatter gives the standard error, but not less than the
+ * error of measuring; of few cells that error, and the spread that the datasheet allows.
+ * @param measuringVariance of one cell's value
+ */
+export function meanOverCells(
+  values: Float64Array,
+  {
+    measuringVariance,
+    allowedSpread,
+    systematic,
+  }: { readonly measuringVariance: number; readonly allowedSpread: number; readonly systematic: number },
+): Evidence {
+  const count = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const scatter =
+    count >= leastForSpread ? moments(values).variance : measuringVariance + (allowedSpread * mean) ** 2;
+  const standardError = Math.sqrt(Math.max(scatter, measuringVariance) / count);
+  return estimated(mean, standardError, Math.max(30, count - 1), { halfWidth: systematic });
+}
+
+export function tooFewCells(count: number): Evidence {
+  return notObservable(`${count} cells are too few for a spread: at least ${leastForSpread} are needed`);
+}
+
+/**
+ * What the integrator of an emulator that steps in time adds to the rate and to the variance of a mode of rate 1,
+ * relative, to first order in what is left: euler-maruyama h/2 and h/2, stochastic-heun h²/6 and h²/4.
+ */
+export function steppingError({ physics }: Pick<ChipSpec, 'physics'>): { rate: number; variance: number } {
+  if (physics.level !== 'sde') return { rate: 0, variance: 0 };
+  const { stepTau, integrator } = physics;
+  return integrator === 'euler-maruyama'
+    ? { rate: stepTau / 2, variance: stepTau / 2 }
+    : { rate: stepTau ** 2 / 6, variance: stepTau ** 2 / 4 };
+}
