@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/solve.js'),
   },
   {
+    name: 'validate',
+    summary: 'judge a chip by requirements, with margin and confidence',
+    load: () => import('./commands/validate.js'),
+  },
+  {
     name: 'report',
     summary: 'write the HTML report of a run directory again',
     load: () => import('./commands/report.js'),

@@ -56,6 +56,17 @@ export { runSolve, type SolveObserver } from './solve/run-solve.js';
 export { solveDefaults, solveSettings } from './solve/solve-settings.js';
 export { solveResultSchema, type SolveResult } from './solve/solve-result.js';
 
+export { runValidate, type ValidateObserver, type ValidateOrder } from './validate/run-validate.js';
+export { validateSettings } from './validate/validate-settings.js';
+export { quantities, type Quantity } from './validate/quantities/quantities.js';
+export {
+  validateResultSchema,
+  type ComparisonResult,
+  type CornerResult,
+  type RequirementResult,
+  type ValidateResult,
+} from './validate/result/validate-result.js';
+
 export { list, listKinds, listResultSchema, type ListKind, type ListResult } from './list/list.js';
 export { doctor } from './doctor/doctor.js';
 export { doctorResultSchema, type DoctorResult } from './doctor/doctor-result.js';

@@ -39,6 +39,16 @@ describe('changing fields of a chip', () => {
     expect(parse(changedChip(chip, { 'chip.name.first': 'x' }))).toMatchObject({ name: { first: 'x' } });
   });
 
+  test('a mapping takes the place of another, undefined takes a field away', () => {
+    const text = 'adc:\n  inl: { kind: shape, bowLsb: { value: 1, source: x } }\n  bits: 8\n';
+    const changes = {
+      'chip.adc.inl': { kind: 'none' },
+      'chip.adc.bits': undefined,
+      'chip.adc.no': undefined,
+    };
+    expect(parse(changedChip(text, changes))).toEqual({ adc: { inl: { kind: 'none' } } });
+  });
+
   test('what is no YAML is left for the chip parser to refuse', () => {
     expect(changedChip('a: [', { 'chip.a': 1 })).toBe('a: [');
   });

@@ -1,6 +1,5 @@
 import { sourcedValue } from '@thermoloop/bus';
 import { isMap, isScalar, parseDocument, type Document } from 'yaml';
-import type { ChipChanges } from '../settings/chip-changes.js';
 
 /** What a changed number gives as its source. */
 export const sourceOfChange = 'assumed: set by --set';
@@ -8,8 +7,9 @@ export const sourceOfChange = 'assumed: set by --set';
 /**
  * The text of a chip file with some fields changed, comments kept. A changed number that has a source loses it:
  * the source spoke of another value. Whether the chip is one, the chip schema says afterwards.
+ * @param changes by path ('chip.adc.resolutionBits'); a mapping takes the place of all that is there, undefined takes it away
  */
-export function changedChip(text: string, changes: ChipChanges): string {
+export function changedChip(text: string, changes: Readonly<Record<string, unknown>>): string {
   const document = parseDocument(text);
   if (document.errors.length > 0 || Object.keys(changes).length === 0) return text;
   for (const [path, value] of Object.entries(changes)) change(document, path.split('.').slice(1), value);
@@ -17,6 +17,10 @@ export function changedChip(text: string, changes: ChipChanges): string {
 }
 
 function change(document: Document, path: readonly string[], value: unknown): void {
+  if (value === undefined) {
+    if (document.hasIn(path)) document.deleteIn(path);
+    return;
+  }
   const old = document.getIn(path, true);
   if (isMap(old) && sourcedValue(old.toJSON()) !== undefined) {
     for (const name of ['typical', 'worst']) old.delete(name);

@@ -6,12 +6,14 @@ import { doctorResultSchema } from '../doctor/doctor-result.js';
 import { emulateResultSchema } from '../emulate/emulate.js';
 import { listResultSchema } from '../list/list.js';
 import { settingName } from '../settings/setting.js';
-import { trainSettingKeys, trainSettings } from '../settings/train-settings.js';
+import { trainSettingKeys, trainSettings, type TrainSettingKey } from '../settings/train-settings.js';
 import { reportResultSchema } from '../report/write-report.js';
 import { solveResultSchema } from '../solve/solve-result.js';
 import { traceEventSchema } from '../trace/trace-event.js';
 import { stepSchema } from '../train/step-schema.js';
 import { trainResultSchema } from '../train/train-result.js';
+import { requirementsSchema, trainingSettingKeys } from '../validate/requirements-file.js';
+import { validateResultSchema } from '../validate/result/validate-result.js';
 import { failureDocumentSchema } from './failure-document.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -27,6 +29,8 @@ export const schemas: Readonly<Record<string, () => Json>> = {
   step: () => document(stepSchema),
   event: () => document(traceEventSchema),
   'solve-result': () => document(solveResultSchema),
+  requirements: () => z.toJSONSchema(requirementsFileSchema(), { io: 'input' }),
+  'validate-result': () => document(validateResultSchema),
   'report-result': () => document(reportResultSchema),
   'emulate-result': () => document(emulateResultSchema),
   'list-result': () => document(listResultSchema),
@@ -36,7 +40,16 @@ export const schemas: Readonly<Record<string, () => Json>> = {
 
 /** A configuration file of `train`. */
 function trainFileSchema(): z.ZodType {
-  const fields = trainSettingKeys.map((key) => {
+  return settingsSchema(trainSettingKeys);
+}
+
+/** A requirements file of `validate`. */
+function requirementsFileSchema(): z.ZodType {
+  return requirementsSchema.extend({ training: settingsSchema(trainingSettingKeys).optional() });
+}
+
+function settingsSchema(keys: readonly TrainSettingKey[]): z.ZodType {
+  const fields = keys.map((key) => {
     const { schema, description } = trainSettings[key];
     return [settingName(key), schema.describe(description).optional()] as const;
   });

@@ -1,6 +1,7 @@
 import { DeviceError, largestTile, type StepRecord } from '@thermoloop/host';
 import type { ErrorCodeName } from '@thermoloop/protocol';
 import { wallClock } from '@thermoloop/sim-kernel';
+import type { ResolvedChip } from '../chips/resolve-chip.js';
 import { titleOf } from '../device/device-choice.js';
 import { DeviceLostError } from '../device/device-errors.js';
 import { describeFailure, type Failure } from '../failures.js';
@@ -37,6 +38,8 @@ export interface TrainOrder {
   readonly plan: TrainPlan;
   /** Goes on there, in the same directory unless `out` names another. */
   readonly from?: ResumePoint;
+  /** Emulated instead of the chip that the plan names. */
+  readonly chip?: ResolvedChip;
   /** Where to write; default runs/<time>-train-<seed>. */
   readonly out?: string;
   readonly force: boolean;
@@ -67,7 +70,12 @@ export async function runTrain(order: TrainOrder, observer: TrainObserver = {}):
   const trace = openTrace(from?.checkpoint.events);
   const preparation = await preparedUnless(
     signal,
-    prepare(plan, { ...(from && { from }), observe: (event) => trace.add(event), signal }),
+    prepare(plan, {
+      ...(from && { from }),
+      ...(order.chip && { chip: order.chip }),
+      observe: (event) => trace.add(event),
+      signal,
+    }),
   );
   observer.onStart?.({
     config,

@@ -1,0 +1,81 @@
+import type { StepBudget, StepRecord } from '@thermoloop/host';
+import { describeFailure } from '../../failures.js';
+import { InterruptedError } from '../../interrupted-error.js';
+import type { TrainPlan } from '../../settings/resolve-train-config.js';
+import { Accounts } from '../../train/accounts.js';
+import { prepare } from '../../train/prepare.js';
+import { finalFigures } from '../../train/summarise.js';
+import { watchedSteps } from '../../train/watched-steps.js';
+import type { TrainingFigures } from '../quantities/training-quantities.js';
+import type { Subject } from './subject.js';
+
+/** A training as validation needs it. */
+export interface TrainingRun {
+  /** Of a training that diverged, times and energies of the steps before, and no losses. */
+  readonly figures: TrainingFigures;
+  readonly budgets: readonly StepBudget[];
+  /** Why it broke off, in a line; undefined where it came to its end. */
+  readonly diverged?: string;
+}
+
+export interface TrainingOrder {
+  readonly plan: TrainPlan;
+  readonly subject: Subject;
+  /** Which training it is, as a path: 'typical/seed-1'. */
+  readonly label: string;
+  readonly signal: AbortSignal;
+  onStep?(step: number, loss: number): void;
+}
+
+const noFigures = { trainLoss: null, testLoss: null, testAccuracy: null };
+
+/** How long a step that is under way may take after the signal. */
+const patienceMs = 2000;
+
+/**
+ * Trains and keeps what came of it in memory; no file is written.
+ * @throws what is wrong with the input, DeviceError, InterruptedError
+ */
+export async function trainInMemory({ plan, subject, signal, onStep }: TrainingOrder): Promise<TrainingRun> {
+  const preparation = await prepare(plan, { chip: subject.chip, signal });
+  const records: StepRecord[] = [];
+  const accounts = new Accounts();
+  let diverged: string | undefined;
+  let isAbandoned = false;
+  try {
+    const steps = watchedSteps(preparation.training, signal, patienceMs);
+    for (;;) {
+      const next = await steps.next();
+      if (next.done === true) {
+        isAbandoned = next.value === 'abandoned';
+        break;
+      }
+      records.push(next.value);
+      accounts.add(next.value);
+      onStep?.(next.value.step, next.value.loss);
+    }
+  } catch (error) {
+    const failure = describeFailure(error);
+    if (failure.kind !== 'diverged') throw error;
+    diverged = failure.message.split('\n')[0]!;
+  } finally {
+    if (isAbandoned) preparation.abandon();
+    else await preparation.close();
+  }
+  if (signal.aborted) throw new InterruptedError();
+  return {
+    figures: {
+      stepsDone: records.length,
+      final: diverged === undefined ? finalFigures(records) : noFigures,
+      virtualTime: accounts.timeS,
+      energy: accounts.energyJ,
+    },
+    budgets: budgetsOf(records),
+    ...(diverged === undefined ? {} : { diverged }),
+  };
+}
+
+/** The budgets of the steps that have one. */
+export function budgetsOf(steps: readonly { readonly budget?: StepBudget }[]): StepBudget[] {
+  return steps.flatMap(({ budget }) => budget ?? []);
+}
