@@ -1,5 +1,4 @@
 import { ArrayId, nearestOnGrid, StartState, type Capabilities } from '@thermoloop/protocol';
-import { FluctuationSums, together, type Fluctuation } from './fluctuation.js';
 import { levelsOf } from './levels.js';
 import { quietNoise, ticksOf } from './responses.js';
 import { SlopeSums, type Slopes } from './slopes.js';
@@ -46,8 +45,6 @@ export interface PairResponses {
   readonly own: readonly [Slopes, Slopes];
   /** of the partner: [of the second to the first, of the first to the second] */
   readonly cross: readonly [Slopes, Slopes];
-  /** of the partner's readings from one writing to the next */
-  readonly fluctuation: Fluctuation;
   readonly timeS: number;
   readonly leak: number;
   readonly couplingGain: number;
@@ -59,7 +56,6 @@ interface Side {
   readonly written: Slopes;
   readonly own: Slopes;
   readonly cross: Slopes;
-  readonly fluctuation: Fluctuation;
 }
 
 /** ρb²t of the run: half of it couples in the difference mode, e^{−0.7} = 0.5 of which is left. */
@@ -125,7 +121,6 @@ export async function measurePairs(
       written: new SlopeSums(levels),
       own: new SlopeSums(levels),
       cross: new SlopeSums(levels),
-      fluctuation: new FluctuationSums(levels),
     };
     const startOf = (codes: Float64Array): Float64Array => {
       const start = new Float64Array(plan.cells);
@@ -143,16 +138,12 @@ export async function measurePairs(
       };
       sums.written.add(pair, ...(await both('written', excited)));
       sums.own.add(pair, ...(await both('own', excited)));
-      const once = await both('cross', partner);
-      const again = await both('cross', partner);
-      sums.cross.add(pair, ...once);
-      sums.fluctuation.add(pair, oddOf(once), oddOf(again));
+      sums.cross.add(pair, ...(await both('cross', partner)));
     }
     return {
       written: sums.written.slopes,
       own: sums.own.slopes,
       cross: sums.cross.slopes,
-      fluctuation: sums.fluctuation.fluctuation,
     };
   };
   const [a, b] = [await sideOf(plan.first, plan.second), await sideOf(plan.second, plan.first)];
@@ -160,7 +151,6 @@ export async function measurePairs(
     written: [a.written, b.written],
     own: [a.own, b.own],
     cross: [a.cross, b.cross],
-    fluctuation: together(a.fluctuation, b.fluctuation),
     timeS: seconds,
     leak,
     couplingGain,
@@ -181,10 +171,6 @@ export function wholeOr({ formats }: Capabilities, value: number): number {
   const isWhole =
     Number.isFinite(fullCode(formats[ArrayId.COUPLINGS])) && fullCode(formats[ArrayId.COUPLINGS]) !== 1;
   return isWhole ? Math.max(1, Math.round(value)) : value;
-}
-
-function oddOf([above, below]: readonly [Float64Array, Float64Array]): Float64Array {
-  return above.map((code, i) => (code - below[i]!) / 2);
 }
 
 function leastCommonMultiple(a: number, b: number): number {

@@ -4,16 +4,9 @@ import type { Evidence, Finding } from '../figure.js';
 import { notObservable } from '../statistics/evidence.js';
 import { slopeVariance } from './cell-values.js';
 import type { PairPlan, PairResponses } from './coupled-pairs.js';
-import type { MeanSquares } from './fluctuation.js';
-import { leastForSpread, meanOverCells, steppingError, tooFewCells } from './means.js';
+import { leastForSpread, meanOverCells, steppingError, tooFew } from './means.js';
 import type { Slopes } from './slopes.js';
-import {
-  boundedIfUnseen,
-  commonVariance,
-  difference,
-  estimateOf,
-  type VarianceEstimate,
-} from './variance-component.js';
+import { boundedIfUnseen, commonVariance } from './variance-component.js';
 
 /** τ of cells in s, once by all levels and once by each half of them; of others it is not known. */
 export interface CellTimes {
@@ -103,7 +96,9 @@ export function strengthFindings(
       Math.hypot(errors.programmingErrorPctFsRms, errors.readNoisePctRms) / Math.sqrt(writings),
     ) /
       100);
-  const systematic = 2 * steppingError(datasheet).rate;
+  // errors of the codes of 0 couple every cell to every row: each decays the faster by the square of them, a row
+  const crowd = (count * (errors.programmingErrorPctFsRms / 100) ** 2) / 2;
+  const systematic = 2 * steppingError(datasheet).rate + crowd;
   const method = `${count} pairs of cells, a row each, code ${round(full.code)}, ρb²t = ${((full.couplingGain * full.code ** 2 * full.timeS) / nominalS).toPrecision(2)}; ${4 * full.cross[0].count} writings`;
   const findings: Finding[] = [
     {
@@ -131,14 +126,14 @@ export function strengthFindings(
       evidence: meanOverCells(quotient, {
         measuringVariance: 2 * measuring,
         allowedSpread: allowedSpread * (full.code / low.code),
-        systematic,
+        systematic: systematic + crowd * (full.code / low.code) ** 2,
       }),
       method,
     });
   }
   const spread =
     count < leastForSpread
-      ? tooFewCells(count)
+      ? tooFew(count, 'pairs of cells')
       : boundedIfUnseen(
           commonVariance(strengths(full, 0), strengths(full, 1), true),
           'no spread beyond the error of measuring was seen',
@@ -171,7 +166,7 @@ function transposeEvidence(
   { sharesConverters }: PairPlan,
   { adc, dac }: ChipSpec,
 ): Evidence {
-  if (once.length < leastForSpread) return tooFewCells(once.length);
+  if (once.length < leastForSpread) return tooFew(once.length, 'pairs of cells');
   const gainSpread = (spec: ChipSpec['adc'] | ChipSpec['dac']): number =>
     spec.kind === 'ideal' ? 0 : spec.gainSpreadPctFsRms / 100;
   if (!sharesConverters && gainSpread(adc) + gainSpread(dac) > 0) {
@@ -188,28 +183,4 @@ function transposeEvidence(
   );
 }
 
-/**
- * Variance of the relative error of a coupling that is new with each writing, by the partner's readings: an error η of each
- * gives the response (η₁ + η₂)S more or less, S = d ln(1 − e^{−2θ})/d ln θ. What does not depend on the level (rounding, noise) falls out
- * between large and small levels.
- */
-export function writingVariance(
-  { fluctuation, cross, couplingGain, code, timeS }: PairResponses,
-  nominalS: number,
-): VarianceEstimate {
-  const { small, large } = fluctuation;
-  const theta = (couplingGain * code ** 2 * timeS) / nominalS;
-  const sensitivity = (2 * theta * Math.exp(-2 * theta)) / -Math.expm1(-2 * theta);
-  const slope = rms(cross[0].all);
-  const scale = 1 / ((large.level - small.level) * slope ** 2 * 2 * sensitivity ** 2);
-  return difference(meanSquareOf(large), meanSquareOf(small), scale, scale);
-}
-
-/** Squares of differences whose size differs from level to level: half of the degrees of freedom. */
-function meanSquareOf({ difference: value, count }: MeanSquares): VarianceEstimate {
-  return estimateOf({ value, freedom: count / 2 });
-}
-
-const rms = (values: Float64Array): number =>
-  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 const round = (code: number): string => String(Number(code.toPrecision(3)));

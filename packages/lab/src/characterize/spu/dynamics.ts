@@ -3,7 +3,7 @@ import type { Curve } from '../curve.js';
 import type { Finding } from '../figure.js';
 import { mapped } from '../statistics/evidence.js';
 import { decayRates, leaksAtRest, meanOf, timeConstants, type CellValues } from './cell-values.js';
-import { leastForSpread, meanOverCells, steppingError, tooFewCells } from './means.js';
+import { leastForSpread, meanOverCells, steppingError, tooFew } from './means.js';
 import type { Responses } from './responses.js';
 import { boundedIfUnseen, commonVariance } from './variance-component.js';
 
@@ -90,7 +90,7 @@ function spreadFinding(
     specified: { kind: 'value', value: specified },
     evidence:
       count < leastForSpread
-        ? tooFewCells(count)
+        ? tooFew(count, 'cells')
         : boundedIfUnseen(
             commonVariance(values.halves[0], values.halves[1], true),
             'no spread beyond the error of measuring was seen',

@@ -26,8 +26,8 @@ export function meanOverCells(
   return estimated(mean, standardError, Math.max(30, count - 1), { halfWidth: systematic });
 }
 
-export function tooFewCells(count: number): Evidence {
-  return notObservable(`${count} cells are too few for a spread: at least ${leastForSpread} are needed`);
+export function tooFew(count: number, noun: string, least = leastForSpread): Evidence {
+  return notObservable(`too few ${noun} for a spread: ${count}, and ${least} are needed`);
 }
 
 /**
@@ -37,7 +37,8 @@ export function tooFewCells(count: number): Evidence {
 export function steppingError({ physics }: Pick<ChipSpec, 'physics'>): { rate: number; variance: number } {
   if (physics.level !== 'sde') return { rate: 0, variance: 0 };
   const { stepTau, integrator } = physics;
-  return integrator === 'euler-maruyama'
-    ? { rate: stepTau / 2, variance: stepTau / 2 }
-    : { rate: stepTau ** 2 / 6, variance: stepTau ** 2 / 4 };
+  const [rate, variance] =
+    integrator === 'euler-maruyama' ? [stepTau / 2, stepTau / 2] : [stepTau ** 2 / 6, stepTau ** 2 / 4];
+  // terms of higher order
+  return { rate: rate * (1 + 2 * stepTau), variance: variance * (1 + 2 * stepTau) };
 }

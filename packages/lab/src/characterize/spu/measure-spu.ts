@@ -6,8 +6,7 @@ import type { Finding } from '../figure.js';
 import { notObservable } from '../statistics/evidence.js';
 import { answeringFindings, findAnswering } from './answering.js';
 import { measureRails } from './cell-rails.js';
-import { strengthFindings, writingVariance } from './coupling-strength.js';
-import { measureZeros } from './coupling-zeros.js';
+import { strengthFindings } from './coupling-strength.js';
 import { measurePairs, pairPlan } from './coupled-pairs.js';
 import { dynamicsFindings, meanRate } from './dynamics.js';
 import { measureHold } from './hold.js';
@@ -17,6 +16,7 @@ import { measureNoise } from './noise.js';
 import { measureOffsets } from './offsets.js';
 import { excitation, measureResponses } from './responses.js';
 import { measureRowOffsets, measureRowRails } from './row-amplifiers.js';
+import { measureWritings } from './row-writings.js';
 import { sampleOf } from './sample.js';
 import { scaleOf } from './scale.js';
 import { SpuBench } from './spu-bench.js';
@@ -94,7 +94,7 @@ async function measureCells(spu: SpuBench): Promise<{ findings: Finding[]; curve
     const errors = couplingErrorsOf(datasheet.coupling);
     const few = errors.programmingErrorPctFsRms > 1;
     const plan = pairPlan(
-      capabilities,
+      { ...capabilities, cells: sample.cells },
       few ? Math.min(32, sample.coupledPairs) : sample.coupledPairs,
       new Set(answering),
     );
@@ -117,13 +117,8 @@ async function measureCells(spu: SpuBench): Promise<{ findings: Finding[]; curve
       },
     );
     const mismatch = strengths.find(({ name }) => name === 'coupling.mismatchPctRms')!.evidence;
-    const zeros = await measureZeros(on, swing, {
-      cells: size.cells,
-      answering,
-      atFullCode: plan.first.length === 0 ? undefined : writingVariance(full, datasheet.array.timeConstantS),
-      mismatch,
-    });
-    return [...rows, ...strengths, ...zeros, await measureRowOffsets(on, plan)];
+    const writings = await measureWritings(on, swing, { cells: size.cells, answering, mismatch });
+    return [...rows, ...strengths, ...writings, await measureRowOffsets(on, plan)];
   }
 }
 

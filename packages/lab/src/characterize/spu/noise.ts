@@ -13,8 +13,8 @@ import { trajectoriesOf, type Trajectories } from './trajectories.js';
 
 /** e^-16 of the way to rest is left, of the variance e^-32. */
 const timesAtRest = 16;
-/** Standard deviations between what cells rest at and the end of the readout's range. */
-const roomSigmas = 6;
+/** Of the range of the readout, either way, the standard deviation of the noise: 6 of them fit beside the means. */
+const sigmaShare = 1 / 8;
 
 /**
  * κ: the variance that cells of leak 1 have at rest, over trajectories that each start at zero. Read at two gains, one twice the other, so that
@@ -53,10 +53,10 @@ export async function measureNoise(
   const sigmaV = Math.sqrt(kappa / leak);
   const gain = nearestOnGrid(
     grids.readoutGain,
-    readsValues ? 1 : sigmaV / Math.max(0.5, usable / (2 * roomSigmas)),
+    readsValues ? 1 : sigmaV / Math.max(0.5, sigmaShare * usable),
   );
   const twice = nearestOnGrid(grids.readoutGain, 2 * gain);
-  const spanV = readsValues ? sigmaV : 2 * gain * Math.max(1, Math.floor(usable / 8));
+  const spanV = readsValues ? sigmaV : 2 * gain * Math.max(1, Math.floor(sigmaShare * usable));
   const problem = restingAt(spu, spanV, cells, leak);
   const { ticks } = ticksOf(capabilities, (timesAtRest / leak) * timeConstantS);
   const observe = (readoutGain: number, count: number): Promise<Trajectories> =>

@@ -1,6 +1,6 @@
 import { ArrayId, nearestOnGrid } from '@thermoloop/protocol';
 import type { Finding } from '../figure.js';
-import { leastForSpread, tooFewCells } from './means.js';
+import { leastForSpread, tooFew } from './means.js';
 import { ticksOf, quietNoise } from './responses.js';
 import type { Scale } from './scale.js';
 import { carriesValues, type SpuBench } from './spu-bench.js';
@@ -51,7 +51,7 @@ export async function measureOffsets(
   const growth = -Math.expm1((-leak * seconds) / timeConstantS) / leak;
   const method = `${answering.length} cells from zero without drive, λ = ${leak}, ${(seconds / timeConstantS).toPrecision(3)} τ, twice ${trajectories} trajectories`;
   if (answering.length < leastForSpread)
-    return { ...finding, evidence: tooFewCells(answering.length), method };
+    return { ...finding, evidence: tooFew(answering.length, 'cells'), method };
 
   const noiseV = Math.sqrt(quietNoise(capabilities).noise / leak);
   const expectedV = 5 * driveOffsetVRms * growth + roomSigmas * noiseV;

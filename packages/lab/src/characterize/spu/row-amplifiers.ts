@@ -2,7 +2,7 @@ import { ArrayId, nearestOnGrid, StartState } from '@thermoloop/protocol';
 import type { Finding } from '../figure.js';
 import { bounded, notObservable } from '../statistics/evidence.js';
 import { couplingsOf, wholeOr, type PairPlan } from './coupled-pairs.js';
-import { leastForSpread, meanOverCells, tooFewCells } from './means.js';
+import { leastForSpread, meanOverCells, tooFew } from './means.js';
 import { quietNoise, ticksOf } from './responses.js';
 import { fullCode, type SpuBench } from './spu-bench.js';
 import { readoutGainFor, usableCodes, type Swing } from './swing.js';
@@ -37,7 +37,7 @@ export async function measureRowOffsets(spu: SpuBench, plan: PairPlan): Promise<
     specified: { kind: 'value', value: amplifier?.offsetVRms ?? 0 },
     method: `${count} rows of two cells, from zero without drive, codes either way, twice ${trajectories} trajectories${amplifier === undefined ? '' : '; referred to the output by the gain of the datasheet'}`,
   } as const;
-  if (count < leastForSpread) return { ...finding, evidence: tooFewCells(count) };
+  if (count < leastForSpread) return { ...finding, evidence: tooFew(count, 'rows') };
 
   const code = wholeOr(capabilities, codeShare * fullCode(formats[ArrayId.COUPLINGS]));
   const couplingGain = nearestOnGrid(grids.couplingGain, pullOfPairs / code ** 2);

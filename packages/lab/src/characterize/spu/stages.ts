@@ -1,7 +1,7 @@
 import { nearestOnGrid, Stage, StartState, type RunReport } from '@thermoloop/protocol';
 import type { Evidence, Finding } from '../figure.js';
 import { bounded, estimated, notObservable } from '../statistics/evidence.js';
-import { quietNoise } from './responses.js';
+import { quietNoise, ticksOf } from './responses.js';
 import { stageS, type CodedProblem, type SpuBench } from './spu-bench.js';
 import type { Specified } from '../figure.js';
 
@@ -9,7 +9,6 @@ import type { Specified } from '../figure.js';
 const twoRoundingsS = 2e-12;
 /** Sums of energies in f64. */
 const roundingJ = 1e-9;
-const longRunTicks = 1000n;
 
 /** Times and energies that the device tells of problems of different size: what one more row, conversion or bit takes. */
 export async function measureStages(spu: SpuBench): Promise<Finding[]> {
@@ -25,8 +24,8 @@ export async function measureStages(spu: SpuBench): Promise<Finding[]> {
   }) => reportOf(spu, size);
   const small = { rows: 1, cells: Math.min(cells, Math.max(converters.dac, converters.adc)) };
   const base = await report(small);
-  if (!isTimed(base)) return untimed(bench.datasheet);
-  const longer = await report({ ...small, runTicks: longRunTicks });
+  const longer = await report({ ...small, runTicks: longTicks(capabilities) });
+  if (!isTimed(longer)) return untimed(bench.datasheet);
   const findings: Finding[] = [settleFinding(longer, dac), timerFinding(longer, array, spu)];
 
   // many rows of one cell: the couplings take longer than the conversions
@@ -200,7 +199,7 @@ function timerFinding(
   { runTimer }: SpuBench['bench']['datasheet']['array'],
   { capabilities }: SpuBench,
 ): Finding {
-  const ticks = Number(longTicks(capabilities.runTimer.maximumTicks));
+  const ticks = Number(longTicks(capabilities));
   return {
     name: 'array.runTimer.stepS',
     title: 'Step of the run timer',
@@ -237,7 +236,7 @@ async function reportOf(
     reads = 1,
   }: { readonly rows: number; readonly cells: number; readonly runTicks?: bigint; readonly reads?: number },
 ): Promise<RunReport> {
-  const { grids, runTimer } = spu.capabilities;
+  const { grids } = spu.capabilities;
   const problem: CodedProblem = {
     cells,
     rows,
@@ -248,19 +247,20 @@ async function reportOf(
       startGain: nearestOnGrid(grids.startGain, grids.startGain.minimum),
     },
   };
-  const ticks = runTicks > runTimer.maximumTicks ? runTimer.maximumTicks : runTicks;
   const { report } = await spu.run(problem, {
     ...quietNoise(spu.capabilities),
     start: StartState.ZERO,
-    runTicks: ticks,
+    runTicks,
     reads,
     readoutGain: nearestOnGrid(grids.readoutGain, 1),
   });
   return report;
 }
 
-const longTicks = (maximumTicks: bigint): bigint =>
-  longRunTicks > maximumTicks ? maximumTicks : longRunTicks;
+/** Two time constants: long beside a picosecond. */
+function longTicks({ runTimer, timeConstantS }: SpuBench['capabilities']): bigint {
+  return ticksOf({ runTimer }, 2 * timeConstantS).ticks;
+}
 
 /** Whether the device tells when its stages were. */
 export function isTimed({ stages }: RunReport): boolean {

@@ -45,6 +45,17 @@ export function scaled({ value, standardError, interval }: VarianceEstimate, by:
   };
 }
 
+/** The same where so much more could not be told from nothing. */
+export function unresolved(estimate: VarianceEstimate, by: number): VarianceEstimate {
+  return {
+    ...estimate,
+    interval: (falseAlarm) => {
+      const [low, high] = estimate.interval(falseAlarm);
+      return [low - by, high + by];
+    },
+  };
+}
+
 /** By χ². */
 export function estimateOf({ value, freedom }: MeanSquare): VarianceEstimate {
   return {
