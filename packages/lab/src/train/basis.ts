@@ -19,16 +19,16 @@ interface Makers {
 
 const linkTime: Makers = { chip: ['link.latencyS', 'link.bandwidthBitPerS', 'link.framingBitsPerFrame'] };
 const linkEnergy: Makers = { chip: ['link.energyPerBitJ'] };
-const arrayPower: Makers = { chip: ['array.powerW'] };
+const arrayPower: Makers = { chip: ['array.powerW', 'array.staticPowerW'] };
 
 const timeMakers: ByStage<Makers> = {
   hostCompute: { machine: ['flopRateHz', 'memoryBandwidthBytePerS', 'startTimeS'] },
   linkDown: linkTime,
-  dac: { chip: ['dac.conversionTimeS', 'dac.converters', 'coupling.writeTimeS'] },
+  dac: { chip: ['dac.conversionTimeS', 'dac.latencyS', 'dac.converters', 'coupling.writeTimeS'] },
   carry: { chip: ['array.timeConstantS', 'array.runTimer.stepS'] },
   settle: { chip: ['dac.settlingTimeS'] },
   relax: { chip: ['array.timeConstantS', 'array.runTimer.stepS'] },
-  adc: { chip: ['adc.acquisitionTimeS', 'adc.conversionTimeS', 'adc.converters'] },
+  adc: { chip: ['adc.acquisitionTimeS', 'adc.conversionTimeS', 'adc.latencyS', 'adc.converters'] },
   linkUp: linkTime,
 };
 
