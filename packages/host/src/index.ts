@@ -100,6 +100,9 @@ export {
   type StageSpan,
   type StartName,
 } from './driver/device-step-report.js';
+export type { Calibration, ConverterErrors } from './driver/calibration/calibration.js';
+export { CalibrationError } from './driver/calibration/calibration-error.js';
+export { checkCalibration } from './driver/calibration/check-calibration.js';
 export { peakOf } from './driver/peak-of.js';
 export { checkProblemSize, type ChipSize, type ProblemSize } from './driver/problem-size.js';
 export { DeviceError, required } from './driver/device-error.js';

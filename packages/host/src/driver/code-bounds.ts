@@ -1,6 +1,8 @@
 import { ArrayId, CodeKind, largestCode, type Capabilities, type CodeFormat } from '@thermoloop/protocol';
 import { blockCoding, smallestBlockScale } from '../encode/block-codes.js';
 import { NotFiniteError } from '../encode/not-finite-error.js';
+import type { ConverterErrors } from './calibration/calibration.js';
+import { smallestCorrectedScale } from './calibration/correct-drive.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
 import type { ScaleBound } from './scales.js';
 
@@ -18,15 +20,21 @@ export interface CodeBounds {
   /** What the search has to keep: s_B²·s_S and s_g. */
   readonly couplings: ScaleBound;
   readonly driveBound: ScaleBound;
+  /** Of a start state with this peak. */
+  readonly start: (peak: number) => number;
 }
 
-/** @throws NotFiniteError if a peak is NaN or infinite */
-export function codeBounds(problem: NaturalGradientProblem, formats: Capabilities['formats']): CodeBounds {
+/** @param dac known errors of the DACs, which are corrected @throws NotFiniteError if a peak is NaN or infinite */
+export function codeBounds(
+  problem: NaturalGradientProblem,
+  formats: Capabilities['formats'],
+  dac?: ConverterErrors,
+): CodeBounds {
   const { factor } = problem;
   const couplingFormat = formats[ArrayId.COUPLINGS];
   const blockFormat = formats[ArrayId.BLOCKS];
   const matrix = smallestScale('B', factor.matrixPeak, couplingFormat);
-  const drive = smallestScale('the gradient', problem.gradientPeak, formats[ArrayId.DRIVE]);
+  const drive = smallestScale('the gradient', problem.gradientPeak, formats[ArrayId.DRIVE], dac);
   const blocks =
     factor.blocks === undefined || carriesValues(blockFormat)
       ? 1
@@ -43,6 +51,7 @@ export function codeBounds(problem: NaturalGradientProblem, formats: Capabilitie
     driveBound: carriesValues(formats[ArrayId.DRIVE])
       ? { kind: 'unit' }
       : { kind: 'atLeast', minimum: drive },
+    start: (peak) => smallestScale('the start state', peak, formats[ArrayId.START], dac),
   };
 }
 
@@ -51,8 +60,15 @@ export function carriesValues(format: CodeFormat): boolean {
   return format.kind === CodeKind.FLOAT32;
 }
 
-/** max |v| / largest code; 1 for a format that carries values. */
-export function smallestScale(array: string, peak: number, format: CodeFormat): number {
+/** max |v| / largest code, with room for what corrects the errors of converters; 1 for a format that carries values. */
+export function smallestScale(
+  array: string,
+  peak: number,
+  format: CodeFormat,
+  errors?: ConverterErrors,
+): number {
   if (!Number.isFinite(peak)) throw new NotFiniteError(array);
-  return carriesValues(format) ? 1 : peak / largestCode(format);
+  if (carriesValues(format)) return 1;
+  const largest = largestCode(format);
+  return errors === undefined ? peak / largest : smallestCorrectedScale(peak, largest, errors);
 }

@@ -1,3 +1,6 @@
+import type { CodeArray } from '@thermoloop/protocol';
+import type { ConverterErrors } from './calibration/calibration.js';
+import { correctReading } from './calibration/correct-reading.js';
 import { isLive, type NaturalGradientProblem } from './natural-gradient-problem.js';
 import { decodeReading, type KeptReading } from './reading.js';
 
@@ -11,20 +14,29 @@ export interface Decoded {
   readonly state: Float32Array;
 }
 
-/** Decodes the readings of all runs of a problem. @param stateScale G, problem units per volt */
+/**
+ * Decodes the readings of all runs of a problem.
+ * @param stateScale G, problem units per volt
+ * @param adc known errors of the ADCs, which are corrected
+ */
 export function decode(
   { factor, reads, repeats = 1, ...problem }: NaturalGradientProblem,
   kept: readonly KeptReading[],
   stateScale: number,
+  adc?: ConverterErrors,
 ): Decoded {
   const cells = factor.columns;
   const length = reads * cells;
   const last = kept.at(-1)!;
-  const unit = ({ readoutGainV }: KeptReading): number => readoutGainV * stateScale;
+  const mean = (codes: CodeArray, readings: number, { readoutGainV }: KeptReading): Float32Array => {
+    const unit = readoutGainV * stateScale;
+    const values = decodeReading(codes, readings, unit);
+    return adc === undefined ? values : correctReading(values, unit, adc);
+  };
   if (repeats === 1) {
-    const solution = decodeReading(last.codes, reads, unit(last));
+    const solution = mean(last.codes, reads, last);
     const state = isLive({ factor, reads, ...problem })
-      ? decodeReading(last.codes.subarray(length - cells), 1, unit(last)).slice()
+      ? mean(last.codes.subarray(length - cells), 1, last).slice()
       : solution.slice();
     return { trajectories: solution, solution, state };
   }
@@ -32,12 +44,12 @@ export function decode(
   let at = 0;
   for (const reading of kept) {
     for (let from = 0; from < reading.codes.length; from += length, at += cells) {
-      trajectories.set(decodeReading(reading.codes.subarray(from, from + length), reads, unit(reading)), at);
+      trajectories.set(mean(reading.codes.subarray(from, from + length), reads, reading), at);
     }
   }
   return {
     trajectories,
     solution: decodeReading(trajectories, repeats, 1),
-    state: decodeReading(last.codes.subarray(last.codes.length - cells), 1, unit(last)).slice(),
+    state: mean(last.codes.subarray(last.codes.length - cells), 1, last).slice(),
   };
 }

@@ -1,6 +1,8 @@
 import { ArrayId, largestCode, CodeKind, type Capabilities, type CodeFormat } from '@thermoloop/protocol';
 import type { ArrayEncoder, EncodedArray } from '../encode/array-encoder.js';
 import { blockCoding, encodeBlocks, type Blocks } from '../encode/block-codes.js';
+import type { ConverterErrors } from './calibration/calibration.js';
+import { correctedDrive } from './calibration/correct-drive.js';
 import { carriesValues, type CodeBounds } from './code-bounds.js';
 import type { DeviceStepReport } from './device-step-report.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
@@ -16,6 +18,7 @@ export interface EncodedProblem {
 
 /**
  * The codes of B, S, g and x₀ at the scales of the plan.
+ * @param dac known errors of the DACs of g and x₀, which are corrected before rounding
  * @throws NotFiniteError
  */
 export async function encodeProblem(
@@ -24,6 +27,7 @@ export async function encodeProblem(
   bounds: CodeBounds,
   formats: Capabilities['formats'],
   encoder: ArrayEncoder,
+  dac?: ConverterErrors,
 ): Promise<EncodedProblem> {
   const { factor, gradient, gradientPeak } = problem;
   const { rows, columns } = factor;
@@ -46,17 +50,21 @@ export async function encodeProblem(
     const { size } = factor.blocks;
     arrays.push({ array: ArrayId.BLOCKS, codes: blocks.codes, rows: rows / size, columns: size * size });
   }
+  const wanted = { values: gradient, peak: gradientPeak };
+  const sent = dac === undefined ? wanted : correctedDrive(gradient, scales.drive, dac);
   const drive = await encoder.encode(
     'the gradient',
-    gradient,
+    sent.values,
     formats[ArrayId.DRIVE],
     scales.drive,
-    gradientPeak,
+    sent.peak,
   );
   arrays.push({ array: ArrayId.DRIVE, codes: drive.codes, rows: 1, columns });
   let start: EncodedArray | undefined;
   if (plan.written !== undefined) {
-    const { values, scale, peak } = plan.written;
+    const { scale } = plan.written;
+    const { values, peak } =
+      dac === undefined ? plan.written : correctedDrive(plan.written.values, scale, dac);
     start = await encoder.encode('the start state', values, formats[ArrayId.START], scale, peak);
     arrays.push({ array: ArrayId.START, codes: start.codes, rows: 1, columns });
   }

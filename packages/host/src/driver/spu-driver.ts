@@ -1,8 +1,10 @@
-import { ArrayId, largestCode, type Capabilities, type SpuClient } from '@thermoloop/protocol';
+import { ArrayId, largestCode, Stage, type Capabilities, type SpuClient } from '@thermoloop/protocol';
 import type { HostMeter } from '../cost/host-meter.js';
 import { stopwatch } from '../cost/stopwatch.js';
 import { ArrayEncoder } from '../encode/array-encoder.js';
 import { NotFiniteError } from '../encode/not-finite-error.js';
+import type { Calibration } from './calibration/calibration.js';
+import { checkCalibration } from './calibration/check-calibration.js';
 import { carriesValues, codeBounds, type CodeBounds } from './code-bounds.js';
 import { decode, type Decoded } from './decode.js';
 import { DeviceSession, type Waiting } from './device-session.js';
@@ -37,6 +39,8 @@ export interface DriverSettings {
   readonly meter: HostMeter;
   /** Which answers the host waits for on its clock; `each` if absent. */
   readonly waiting?: Waiting;
+  /** Known errors of this device's converters: drive and start are corrected before rounding, readings after. */
+  readonly calibration?: Calibration;
 }
 
 export interface Solved {
@@ -83,10 +87,11 @@ export class SpuDriver {
 
   /**
    * Takes over a connected client and tells a simulated device its seed and threads.
-   * @throws OutOfRangeError for a fixed range beyond the readout's, DeviceError
+   * @throws OutOfRangeError for a fixed range beyond the readout's, CalibrationError for that of another device, DeviceError
    */
   static async open(client: SpuClient, settings: DriverSettings): Promise<SpuDriver> {
     checkRange(settings.range, client.capabilities);
+    if (settings.calibration) checkCalibration(settings.calibration, client.capabilities);
     const { clock, observer } = settings.meter;
     const session = new DeviceSession(client, clock, settings.waiting ?? 'each', observer);
     if (client.capabilities.simulation.registers) {
@@ -142,9 +147,10 @@ export class SpuDriver {
 
     const readBefore = this.#inFlight.length;
     if (this.#tracks && sequence.memory.lastReading === undefined) await this.#settleDownTo(0);
-    const bounds = codeBounds(problem, capabilities.formats);
+    const dac = this.settings.calibration?.dac;
+    const bounds = codeBounds(problem, capabilities.formats, dac);
     const plan = await this.#plan(problem, bounds, sequence);
-    const encoded = await encodeProblem(problem, plan, bounds, capabilities.formats, this.#encoder);
+    const encoded = await encodeProblem(problem, plan, bounds, capabilities.formats, this.#encoder, dac);
     const encodeMs = lap();
 
     await this.#settleDownTo(capabilities.banks - 1);
@@ -271,7 +277,9 @@ export class SpuDriver {
       : undefined;
 
     this.#inFlight.shift();
-    sequence.read(lastReading, state, !this.#inFlight.some((later) => later.sequence === sequence));
+    const readAtPs = readings.kept.at(-1)!.report.stages[Stage.ADC]!.startPs;
+    const isPresent = !this.#inFlight.some((later) => later.sequence === sequence);
+    sequence.read(lastReading, state, readAtPs, isPresent);
     this.#settled.set(sent, {
       solved: {
         solution,
@@ -300,7 +308,7 @@ export class SpuDriver {
   }
 
   #decode({ problem, plan }: SentProblem, { kept, bytesUp }: Readings): Decoded {
-    const decoded = decode(problem, kept, plan.stateScale);
+    const decoded = decode(problem, kept, plan.stateScale, this.settings.calibration?.adc);
     const { solution, trajectories } = decoded;
     const codes = kept.reduce((sum, reading) => sum + reading.codes.length, 0);
     this.settings.meter.charge('decode', {

@@ -1,5 +1,5 @@
 import { ArrayId, largestCode, nearestOnGrid, type Capabilities } from '@thermoloop/protocol';
-import { carriesValues, smallestScale, type CodeBounds } from './code-bounds.js';
+import { carriesValues, type CodeBounds } from './code-bounds.js';
 import type { RescaleReason, StartName } from './device-step-report.js';
 import { OutOfRangeError, StartStateError } from './errors.js';
 import { asOnGrid, largestOf, leastGain, smallestOf } from './gain-grid.js';
@@ -110,7 +110,7 @@ export function planStep(
     }
     if (!search.found && search.blockedBy !== 'driveGain')
       throw notOnGrid(search.blockedBy, problem, capabilities, alphaRange);
-    const written = search.found ? fitWritten(start, stateScale, capabilities) : undefined;
+    const written = search.found ? fitWritten(start, stateScale, bounds, capabilities) : undefined;
     if (!search.found || written === 'outOfRange') {
       stateScale *= 2;
       if (memory.stateScale !== undefined) reason = 'drive range exhausted';
@@ -187,13 +187,14 @@ function chooseStateScale(
   memory: DriverMemory,
   start: Start,
 ): { stateScale: number; reason?: RescaleReason } {
-  const { grids, formats } = capabilities;
+  const { grids } = capabilities;
   const startPeak = start.sent === 'gradient' ? problem.gradientPeak : (start.peak ?? 0);
-  const startFormat = start.sent === 'gradient' ? formats[ArrayId.DRIVE] : formats[ArrayId.START];
   const startsFromCodes = start.sent === 'gradient' || start.sent === 'written';
   const scaleProblem: StateScaleProblem = {
     driveBound: bounds.drive,
-    ...(startsFromCodes ? { startBound: smallestScale('the start state', startPeak, startFormat) } : {}),
+    ...(startsFromCodes
+      ? { startBound: start.sent === 'gradient' ? bounds.drive : bounds.start(startPeak) }
+      : {}),
     alpha: memory.alpha ?? 1,
     driveGain: grids.driveGain,
     startGain: grids.startGain,
@@ -235,11 +236,12 @@ export function readoutSpan({ grids, formats }: Capabilities, range: ReadoutRang
 function fitWritten(
   start: Start,
   stateScale: number,
+  bounds: CodeBounds,
   capabilities: Capabilities,
 ): { gain: number; start: WrittenStart } | 'outOfRange' | undefined {
   if (start.sent !== 'written' || start.values === undefined || start.peak === undefined) return undefined;
   const format = capabilities.formats[ArrayId.START];
-  const bound = smallestScale('the start state', start.peak, format);
+  const bound = bounds.start(start.peak);
   const grid = capabilities.grids.startGain;
   const gain = carriesValues(format)
     ? asOnGrid(grid, 1 / stateScale)

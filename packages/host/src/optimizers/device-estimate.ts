@@ -39,10 +39,17 @@ export async function openDeviceEstimate(
   settings: DeviceSettings,
   context: OptimizerContext,
 ): Promise<DeviceEstimate> {
-  const { client, threads, seed, meter, waiting = 'each', parameterCount, layers } = context;
+  const { client, threads, seed, meter, waiting = 'each', parameterCount, layers, calibration } = context;
   if (client === undefined) throw new Error(`${optimizer} needs a connected device`);
   const { range, damping, runTime, start, carryTime, temperature, reads } = settings;
-  const driver = await SpuDriver.open(client, { range, threads, seed: BigInt(seed), meter, waiting });
+  const driver = await SpuDriver.open(client, {
+    range,
+    threads,
+    seed: BigInt(seed),
+    meter,
+    waiting,
+    ...(calibration && { calibration }),
+  });
   const problemOf = (
     { factor, gradient, gradientPeak }: Evaluation,
     step: number,

@@ -1,5 +1,6 @@
 import type { SpuClient } from '@thermoloop/protocol';
 import type { z } from 'zod';
+import type { Calibration } from '../driver/calibration/calibration.js';
 import type { Waiting } from '../driver/device-session.js';
 import type { HostMeter } from '../cost/host-meter.js';
 import type { Layer } from '../model/layer.js';
@@ -21,6 +22,8 @@ export interface OptimizerContext {
   readonly client?: SpuClient;
   /** Which answers of the device the host waits for on its clock; `each` if absent. */
   readonly waiting?: Waiting;
+  /** Known errors of the device's converters; none if absent. */
+  readonly calibration?: Calibration;
   /** The steps of which the exchanges with the device are kept; none if absent. */
   readonly keepsExchanges?: (step: number) => boolean;
 }
