@@ -1,12 +1,6 @@
-import { largestCode, type CodeArray } from '@thermoloop/protocol';
+import { largestCode } from '@thermoloop/protocol';
 import type { Exchange } from '../driver/exchange.js';
-import {
-  clippingBias,
-  noiseFromVariance,
-  readingMoments,
-  varianceAmongReads,
-  type ReadingMoments,
-} from './reading-moments.js';
+import { clippingBias, readingMoments, varianceAmongReads, type ReadingMoments } from './reading-moments.js';
 
 /** What converters are expected to make of the values that stood at their inputs. In problem units. */
 export interface ReadoutShare {
@@ -16,77 +10,52 @@ export interface ReadoutShare {
   readonly rounding: Float64Array;
   /** Σ over cells of the variance of the solution about its expectation. */
   readonly variance: number;
-  /** Σ over cells of the covariance of the solution with the value that stood there. */
-  readonly covariance: number;
+  /** By how much the mean solution follows each value [N]: 1 for a converter of many codes. */
+  readonly slopes: Float64Array;
 }
 
-/** What stood at the inputs: the expected values [N], and the variance of each in one trajectory. */
+/** What stood at the inputs: the expected values [N], and the variance of each [N] in one trajectory. */
 export interface ReadValues {
   readonly expected: Float64Array;
-  readonly variance: number;
+  readonly variance: Float64Array;
 }
 
-/**
- * @param noiseCodesRms of the converters at their inputs; where several reads of held values were taken and it is not
- * given, it is estimated from how they vary
- */
+/** @param noise of the converters at their inputs, rms, in codes */
 export function readoutShare(
   { problem, received }: Exchange,
   { expected, variance }: ReadValues,
-  noiseCodesRms: number | undefined,
+  noise: number,
 ): ReadoutShare {
-  const { reads, repeats = 1, readSpacingTau } = problem;
+  const { reads, repeats = 1 } = problem;
   const cells = expected.length;
   const clipping = new Float64Array(cells);
   const rounding = new Float64Array(cells);
   const largest = largestCode(received.format);
   if (largest === Infinity) {
-    const sum = (cells * variance) / repeats;
-    return { clipping, rounding, variance: sum, covariance: sum };
+    const sum = variance.reduce((total, value) => total + value, 0) / repeats;
+    return { clipping, rounding, variance: sum, slopes: new Float64Array(cells).fill(1) };
   }
+  const averaged = (1 - 1 / reads) * varianceAmongReads(noise);
   let varianceSum = 0;
-  let covarianceSum = 0;
+  const slopes = new Float64Array(cells);
   for (const { codes, valuePerCode: unit } of received.readings) {
     const trajectories = codes.length / (reads * cells);
     const weight = trajectories / repeats;
-    const held = readSpacingTau === undefined;
-    const noise = noiseCodesRms ?? (held ? noiseOf(codes, reads, cells) : 0);
-    const averaged = (1 - 1 / reads) * varianceAmongReads(noise);
-    const spread = Math.sqrt(variance) / unit;
-    const deviation = Math.hypot(spread, noise);
     for (let i = 0; i < cells; i++) {
+      const deviation = Math.sqrt(variance[i]! / (unit * unit) + noise * noise);
       const value = expected[i]! / unit;
       const moments = readingMoments(value, deviation, largest);
       const bias = clippingBias(value, deviation, largest + 0.5);
       clipping[i]! += weight * unit * bias;
       rounding[i]! += weight * unit * (moments.mean - value - bias);
       varianceSum += (weight / repeats) * unit * unit * ofMean(moments, averaged);
-      covarianceSum += (weight / repeats) * variance * moments.slope;
+      slopes[i]! += weight * moments.slope;
     }
   }
-  return { clipping, rounding, variance: varianceSum, covariance: covarianceSum };
+  return { clipping, rounding, variance: varianceSum, slopes };
 }
 
 /** Variance of the mean of the reads of one value, of which `averaged` has gone. */
 function ofMean({ variance }: ReadingMoments, averaged: number): number {
   return variance - Math.min(averaged, variance);
-}
-
-/** From the variance of K > 1 reads of each value among themselves. */
-function noiseOf(codes: CodeArray, reads: number, cells: number): number {
-  if (reads === 1) return 0;
-  let sum = 0;
-  const length = reads * cells;
-  for (let first = 0; first < codes.length; first += length) {
-    for (let i = 0; i < cells; i++) {
-      let total = 0;
-      let squares = 0;
-      for (let at = first + i; at < first + length; at += cells) {
-        total += codes[at]!;
-        squares += codes[at]! ** 2;
-      }
-      sum += (squares - (total * total) / reads) / (reads - 1);
-    }
-  }
-  return noiseFromVariance(sum / (codes.length / reads));
 }

@@ -1,7 +1,9 @@
+import { CodeKind } from '@thermoloop/protocol';
 import type { Exchange } from '../driver/exchange.js';
 import type { BudgetedStep, KnownOfDevice } from './budgeted-step.js';
 import { CauseSums, difference, dot, type CauseVectors } from './cause-sums.js';
 import type { LowRankSystem } from './low-rank-system.js';
+import { noiseAmongReads } from './readout-noise.js';
 import { readoutShare } from './readout-share.js';
 import { heldRelaxation, liveRelaxation, type Relaxation } from './relaxation.js';
 import { exactSystem, sentSystems } from './sent-systems.js';
@@ -77,7 +79,8 @@ async function addExchange(
   const { repeats = 1 } = problem;
   const { exact, roundedCouplings, rounded } = await sentSystems(exchange, threads, exactOne);
   const drive = sentDrive(exchange);
-  const start = knownStart(exchange);
+  const readoutNoise = known.readoutNoiseCodesRms ?? readoutNoiseOf(exchange);
+  const start = knownStart(exchange, readoutNoise);
   const cells = drive.length;
 
   const ofTile = exactOne === undefined ? exact.solve(problem.gradient) : whole;
@@ -92,9 +95,10 @@ async function addExchange(
   const expected = equilibrium.map((value, i) => value + left[i]!);
 
   const noise = (sent.temperature * rounded.trace(realised.noise)) / cells;
-  const uncertainty = (start.variance * rounded.trace((a) => realised.kept(a) ** 2)) / cells;
-  const variance = noise + uncertainty;
-  const read = readoutShare(exchange, { expected, variance }, known.readoutNoiseCodesRms);
+  const keptSquare = rounded.trace((a) => realised.kept(a) ** 2) / cells;
+  const uncertainty = start.variance?.map((value) => keptSquare * value) ?? new Float64Array(cells);
+  const variance = uncertainty.map((value) => value + noise);
+  const read = readoutShare(exchange, { expected, variance }, readoutNoise);
 
   const vectors: CauseVectors = {
     tiling: difference(ofTile, whole),
@@ -111,13 +115,20 @@ async function addExchange(
     'gradient-rounding': { to: 'gain-grid', part: coarseness(scales.drive, finestScales.drive) },
     'coupling-rounding': { to: 'gain-grid', part: coarseness(scales.couplings, finestScales.couplings) },
   });
-  const scatter = (cells * variance) / repeats;
-  /** Half of what noise and converter have in common: an LSB far above the noise takes all of it away. */
-  const common = read.covariance - scatter;
-  const share = variance > 0 ? noise / variance : 0;
-  sums.add('noise', share * scatter, share * common);
-  sums.add('run-time', (1 - share) * scatter, (1 - share) * common);
-  sums.add('adc', read.variance - 2 * read.covariance + scatter, common);
+  const scatter = { noise: 0, start: 0 };
+  /** Half of what they have in common with the converters: an LSB far above them takes all of them away. */
+  const common = { noise: 0, start: 0 };
+  uncertainty.forEach((ofStart, i) => {
+    const excess = read.slopes[i]! - 1;
+    scatter.noise += noise / repeats;
+    scatter.start += ofStart / repeats;
+    common.noise += (excess * noise) / repeats;
+    common.start += (excess * ofStart) / repeats;
+  });
+  sums.add('noise', scatter.noise, common.noise);
+  sums.add('run-time', scatter.start, common.start);
+  const both = common.noise + common.start;
+  sums.add('adc', read.variance - scatter.noise - scatter.start - 2 * both, both);
 
   let surprise = -read.variance;
   for (let i = 0; i < cells; i++) {
@@ -125,6 +136,13 @@ async function addExchange(
     surprise += (received.solution[i]! - expected[i]!) ** 2 - bias * bias;
   }
   return surprise;
+}
+
+/** From reads of the same held values, in the last run. */
+function readoutNoiseOf({ problem, received }: Exchange): number {
+  const { codes } = received.readings.at(-1)!;
+  const isHeld = problem.readSpacingTau === undefined && received.format.kind !== CodeKind.FLOAT32;
+  return isHeld ? noiseAmongReads(codes, problem.reads, problem.gradient.length) : 0;
 }
 
 function relaxationOf({ problem }: Exchange, runTimeTau: number, spacingTau: number | undefined): Relaxation {

@@ -1,4 +1,5 @@
-import { ArrayId, type Capabilities, type CodeArray, type CodeFormat } from '@thermoloop/protocol';
+import { ArrayId, Stage, type Capabilities, type CodeArray, type CodeFormat } from '@thermoloop/protocol';
+import { inSeconds } from '@thermoloop/sim-kernel';
 import type { DeviceStepReport, StartName } from './device-step-report.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
 import type { Readings } from './read-runs.js';
@@ -58,6 +59,8 @@ export interface StateBefore {
   readonly state: Float32Array;
   /** Problem units per code of the reading that it comes from. */
   readonly valuePerCode: number;
+  /** What is left of it after the time from its reading to the latch, by the droop that the device tells of its hold. */
+  readonly retained: number;
   /** How long the cells went on under the problem before, in its τ. */
   readonly carryTimeTau: number;
 }
@@ -65,16 +68,20 @@ export interface StateBefore {
 /** What of a problem and its answer an exchange keeps. To be called before the answer is noted in the sequence. */
 export function exchangeOf(
   { problem, plan, bounds, encoded, sequence }: SentProblem,
-  { kept }: Readings,
+  { kept, reports }: Readings,
   solution: Float32Array,
   { codeScales, kappa, runTimeTau, readSpacingTau, carryTimeTau }: DeviceStepReport,
-  { formats }: Capabilities,
+  { formats, holds, holdDroopPerS }: Capabilities,
 ): Exchange {
   const codes = new Map(encoded.arrays.map((array) => [array.array, array.codes]));
   const blocks = codes.get(ArrayId.BLOCKS);
   const written = codes.get(ArrayId.START);
-  const { lastState, memory } = sequence;
+  const { lastState, lastReadAtPs, memory } = sequence;
   const { lastReading } = memory;
+  const heldS =
+    !holds || lastReadAtPs === undefined
+      ? 0
+      : inSeconds(reports[0]!.stages[Stage.CARRY]!.startPs - lastReadAtPs);
   return {
     problem,
     sent: {
@@ -102,6 +109,7 @@ export function exchangeOf(
           before: {
             state: lastState,
             valuePerCode: lastReading.stateScale * lastReading.readoutGainV,
+            retained: Math.exp(-holdDroopPerS * Math.max(0, heldS)),
             carryTimeTau: carryTimeTau.realised,
           },
         }),

@@ -31,6 +31,8 @@ export class ProblemSequence {
   snapshot: DriverSnapshot = { runIndex: 0 };
   /** What the cells held after the last run that was read. */
   lastState: Float32Array | undefined;
+  /** When the device read it, on the clock of its reports. */
+  lastReadAtPs: bigint | undefined;
 
   /** @param stateScale G in problem units per volt, instead of the driver's own choice */
   constructor(stateScale?: number) {
@@ -44,6 +46,7 @@ export class ProblemSequence {
   restore({ runIndex, last }: DriverSnapshot): void {
     this.snapshot = { runIndex };
     this.lastState = undefined;
+    this.lastReadAtPs = undefined;
     this.memory = { cellsHoldState: false };
     if (last === undefined) return;
     const state = last.state.slice();
@@ -67,8 +70,9 @@ export class ProblemSequence {
   }
 
   /** Its answer has been read; the state is the present one unless another problem has been sent since. */
-  read(lastReading: LastReading, state: Float32Array, isPresent: boolean): void {
+  read(lastReading: LastReading, state: Float32Array, readAtPs: bigint, isPresent: boolean): void {
     this.lastState = state;
+    this.lastReadAtPs = readAtPs;
     this.memory = { ...this.memory, lastReading, ...(isPresent ? { state } : {}) };
   }
 
