@@ -76,7 +76,7 @@ async function validate(chip: string, file: string, flags: ValidateFlags): Promi
           logger.info(text);
         },
         onStep: (step, loss, steps) => {
-          progress ??= progressLines(steps, (line) => logger.info(line));
+          progress ??= progressLines(steps, (line) => logger.info(line), true);
           progress.update({ step, loss });
         },
       },

@@ -17,17 +17,19 @@ export function parametersText(parameters: readonly Parameter[]): string {
   ]);
   const idle = parameters.filter(({ state }) => state === 'inert' || state === 'overridden').length;
   return [
-    'what each parameter moves, in a few steps on a small problem; the same problems and the same noise throughout',
-    table(['parameter', '>value', '>tried', '>error', '>time', '>energy', '', 'source'], rows),
+    'what each parameter moves, in a few steps on a small problem; the same problems and the same noise throughout. Solution: how far it moves; error, time and energy: their change',
+    table(['parameter', '>value', '>tried', '>solution', '>error', '>time', '>energy', '', 'source'], rows),
     `${idle} of ${parameters.length} parameters change nothing here.`,
   ].join('\n');
 }
 
 function effectsOf({ state, effect }: Parameter): string[] {
-  if (state !== 'moves' || effect === null) return ['', '', ''];
-  return [effect.error, effect.time, effect.energy].map((change) =>
+  if (state !== 'moves' || effect === null) return ['', '', '', ''];
+  const { solution, error, time, energy } = effect;
+  const changes = [error, time, energy].map((change) =>
     change === 0 ? '' : change === null ? 'from 0' : changeText(change),
   );
+  return [solution === 0 ? '' : changeText(solution ?? NaN).slice(1), ...changes];
 }
 
 function changeText(change: number): string {

@@ -56,16 +56,20 @@ function drawing(bar: SingleBar, steps: number): Progress {
   };
 }
 
-/** Ten lines over a run, or one in half a minute if that is more, for a stderr that is no terminal. */
-export function progressLines(steps: number, line: (text: string) => void): Progress {
-  const every = Math.max(1, Math.ceil(steps / 10));
+/**
+ * Ten lines over a run, or one in half a minute if that is more, for a stderr that is no terminal; with `isRare` the
+ * latter only.
+ */
+export function progressLines(steps: number, line: (text: string) => void, isRare = false): Progress {
+  const every = isRare ? Infinity : Math.max(1, Math.ceil(steps / 10));
   const pace = paceOf(steps);
   let lastMs = wallClock.nowMs();
   return {
     update: ({ step, loss, testAccuracy }) => {
       const { rate, leftS } = pace(step);
       const nowMs = wallClock.nowMs();
-      if (step % every !== 0 && step !== steps && nowMs - lastMs < longestSilenceMs) return;
+      const isDue = step % every === 0 || (step === steps && !isRare);
+      if (!isDue && nowMs - lastMs < longestSilenceMs) return;
       lastMs = nowMs;
       const accuracy = testAccuracy == null ? '' : `, test accuracy ${(100 * testAccuracy).toFixed(2)} %`;
       line(

@@ -7,6 +7,7 @@ import type { Section } from './section.js';
 import { slowestLink } from './slowest-link/slowest-link.js';
 import { soak } from './soak/soak.js';
 import { training } from './training/training.js';
+import { validate } from './validate/validate.js';
 
 /** In the order in which they are printed. */
 export const sections: readonly Section[] = [
@@ -18,4 +19,5 @@ export const sections: readonly Section[] = [
   soak,
   asynchrony,
   carry,
+  validate,
 ];

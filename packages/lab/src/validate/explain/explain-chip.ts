@@ -78,24 +78,48 @@ async function explained(
   });
   if (value === undefined && isGiven) return untried('overridden', overriddenBy(path, chip));
   if (isLabel(parameter)) return untried('label', null);
-  const refusals: string[] = [];
+  let inert: Parameter | undefined;
+  let refusal: string | undefined;
   for (const other of variations(parameter)) {
     const outcome = await tried(chip, parameter, other, outcomeOf);
     if ('refusal' in outcome) {
-      refusals.push(outcome.refusal);
+      refusal ??= outcome.refusal;
       continue;
     }
-    const effect = {
-      error: relativeChange(base.error, outcome.error),
-      time: relativeChange(base.time, outcome.time),
-      energy: relativeChange(base.energy, outcome.energy),
-    };
-    const moves = Object.values(effect).some((each) => each !== 0);
-    const [state, reason] = moves ? (['moves', null] as const) : whyInert(parameter, settings);
-    return { ...told, state, reason, tried: shownValue(other), effect };
+    const effect = effectOf(base, outcome);
+    if (Object.values(effect).some((each) => each !== 0)) {
+      return { ...told, state: 'moves', reason: null, tried: shownValue(other), effect };
+    }
+    const [state, reason] = whyInert(parameter, settings);
+    inert = { ...told, state, reason, tried: shownValue(other), effect };
+    if (state === 'limit') break;
   }
+  if (inert !== undefined) return inert;
   if (value === undefined) return untried('absent', null);
-  return untried('not varied', refusals[0] ?? null);
+  return untried('not varied', isKind(parameter) ? 'another one needs other fields' : (refusal ?? null));
+}
+
+const isKind = ({ path }: ChipParameter): boolean => /\.(kind|level)$/.test(path);
+
+function effectOf(base: StepOutcome, outcome: StepOutcome): NonNullable<Parameter['effect']> {
+  return {
+    solution: distance(base.solutions, outcome.solutions),
+    error: relativeChange(base.error, outcome.error),
+    time: relativeChange(base.time, outcome.time),
+    energy: relativeChange(base.energy, outcome.energy),
+  };
+}
+
+/** ‖x̃′ − x̃‖ / ‖x̃‖ over all steps. */
+function distance(before: readonly Float32Array[], after: readonly Float32Array[]): number {
+  let [squares, size] = [0, 0];
+  before.forEach((solution, k) =>
+    solution.forEach((value, i) => {
+      squares += (after[k]![i]! - value) ** 2;
+      size += value ** 2;
+    }),
+  );
+  return Math.sqrt(squares / size);
 }
 
 /** Steps on the chip with one parameter changed, or why there is no such chip. */
@@ -158,5 +182,5 @@ function whyInert(
   }
   if (path.startsWith('array.startGain.'))
     return ['inert', `no state is written (start ${start ?? 'gradient'})`];
-  return ['inert', 'changes nothing of this step'];
+  return ['inert', 'changes nothing of these steps, nor does a large change'];
 }

@@ -33,7 +33,10 @@ export const parameterSchema = z.strictObject({
   reason: z.string().nullable(),
   /** The value that was tried instead. */
   tried: z.union([z.number(), z.string(), z.boolean(), z.null()]),
-  /** What a step then comes to over what it comes to now, less one; null where it was not tried. */
-  effect: z.strictObject({ error: change, time: change, energy: change }).nullable(),
+  /**
+   * What a few steps then come to; null where it was not tried. `solution`: how far the solution moves, over its norm; the
+   * others over what they are now, less one.
+   */
+  effect: z.strictObject({ solution: change, error: change, time: change, energy: change }).nullable(),
 });
 export type Parameter = z.output<typeof parameterSchema>;

@@ -9,6 +9,8 @@ import { stepProblem, type ProblemSizes } from './step-problem.js';
 
 /** What a few steps on a small problem come to. */
 export interface StepOutcome {
+  /** x̃ [N] of each step. */
+  readonly solutions: readonly Float32Array[];
   /** ‖x̃ − x*‖ / ‖x*‖, root mean square over the steps. */
   readonly error: number;
   /** Seconds of virtual time. */
@@ -50,6 +52,7 @@ export async function stepOutcome(
       seed,
       meter,
     });
+    const solutions: Float32Array[] = [];
     let squares = 0;
     let energy = 0;
     try {
@@ -67,13 +70,14 @@ export async function stepOutcome(
           ...(temperature === undefined ? {} : { temperature }),
           reads,
         });
+        solutions.push(solution);
         squares += relativeSquare(solution, exact) / steps;
         energy += Object.values(report.energyJByStage).reduce((sum, each) => sum + each, 0);
       }
     } finally {
       await driver.close();
     }
-    return { error: Math.sqrt(squares), time: Number(clock.nowPs) / 1e12, energy };
+    return { solutions, error: Math.sqrt(squares), time: Number(clock.nowPs) / 1e12, energy };
   } finally {
     await device.close();
   }

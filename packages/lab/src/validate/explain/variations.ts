@@ -5,9 +5,10 @@ export function writtenAs({ unit }: Pick<ChipParameter, 'unit'>, value: unknown)
   return typeof value === 'number' && unit !== undefined && unit !== '' ? `${value} ${unit}` : value;
 }
 
-/** By how much a number is changed. */
-const change = 0.1;
-/** What is tried for a number that is zero, by its unit: enough to be felt, if anything is. */
+/** What a number is multiplied by: a tenth more, or less where that cannot be; then much more, before it is called inert. */
+const factors = [1.1, 0.9, 2, 100, 1e4];
+const integerFactors = [2, 1 / 2, 1 / 16];
+/** What is tried for a number that is zero, by its unit; then a hundred times that. */
 const instead: Readonly<Record<string, number>> = {
   '': 1,
   s: 1e-6,
@@ -20,13 +21,15 @@ const instead: Readonly<Record<string, number>> = {
   'J/bit': 1e-12,
 };
 
-/** Other values to try of a parameter, the first that a chip can have is taken. None of what cannot be varied. */
+/**
+ * Other values to try of a parameter one after the other, until one moves something. None of what cannot be varied alone.
+ */
 export function variations({ value, unit, isInteger, choices, fallback }: ChipParameter): unknown[] {
   const now = value ?? fallback;
   if (unit !== undefined && typeof now === 'number') {
-    if (isInteger) return [now + 1, now - 1];
-    if (now === 0) return [instead[unit] ?? 1];
-    return [now * (1 + change), now * (1 - change)];
+    if (isInteger) return [now + 1, now - 1, ...integerFactors.map((factor) => Math.round(now * factor))];
+    const small = instead[unit] ?? 1;
+    return now === 0 ? [small, 100 * small] : factors.map((factor) => now * factor);
   }
   return choices.filter((choice) => choice !== now);
 }

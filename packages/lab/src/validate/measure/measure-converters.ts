@@ -8,7 +8,9 @@ import { InputError } from '../../input-error.js';
  * @throws InputError that says why, where it cannot be observed on this device
  */
 export function estimated(name: string, findings: readonly Finding[], falseAlarm: number): Measured {
-  const found = findings.filter((finding) => finding.name === name);
+  const all = findings.filter((finding) => finding.name === name);
+  const ofOne = all.filter(({ channel }) => channel !== undefined);
+  const found = ofOne.length > 0 ? ofOne : all;
   const estimates = found.flatMap(({ channel, evidence }) => {
     const estimate = estimateOf(evidence, falseAlarm / found.length);
     return estimate === undefined ? [] : [{ ...(channel === undefined ? {} : { channel }), ...estimate }];

@@ -63,7 +63,7 @@ export async function measure(order: MeasureOrder): Promise<Measurement> {
   return {
     measured,
     runs,
-    missing: broken < 0 ? null : `seed ${seeds[broken]} ${runs[broken]?.diverged ?? 'diverged'}`,
+    missing: broken < 0 ? null : `seed ${seeds[broken]}: ${runs[broken]?.diverged ?? 'diverged'}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { StepBudget, StepRecord } from '@thermoloop/host';
+import { DeviceError, type StepBudget, type StepRecord } from '@thermoloop/host';
 import { describeFailure } from '../../failures.js';
 import { InterruptedError } from '../../interrupted-error.js';
 import type { TrainPlan } from '../../settings/resolve-train-config.js';
@@ -11,10 +11,10 @@ import type { Subject } from './subject.js';
 
 /** A training as validation needs it. */
 export interface TrainingRun {
-  /** Of a training that diverged, times and energies of the steps before, and no losses. */
+  /** Of a training that broke off, times and energies of the steps before, and no losses. */
   readonly figures: TrainingFigures;
   readonly budgets: readonly StepBudget[];
-  /** Why it broke off, in a line; undefined where it came to its end. */
+  /** Why it broke off, in a line: it diverged, or its problem was unstable on this chip. Undefined where it came to its end. */
   readonly diverged?: string;
 }
 
@@ -55,9 +55,8 @@ export async function trainInMemory({ plan, subject, signal, onStep }: TrainingO
       onStep?.(next.value.step, next.value.loss);
     }
   } catch (error) {
-    const failure = describeFailure(error);
-    if (failure.kind !== 'diverged') throw error;
-    diverged = failure.message.split('\n')[0]!;
+    diverged = brokenOff(error);
+    if (diverged === undefined) throw error;
   } finally {
     if (isAbandoned) preparation.abandon();
     else await preparation.close();
@@ -73,6 +72,13 @@ export async function trainInMemory({ plan, subject, signal, onStep }: TrainingO
     budgets: budgetsOf(records),
     ...(diverged === undefined ? {} : { diverged }),
   };
+}
+
+/** Why a training broke off that the chip did not stand: in a line, or undefined where something else is to blame. */
+function brokenOff(error: unknown): string | undefined {
+  const { kind, message } = describeFailure(error);
+  const isChips = kind === 'diverged' || (error instanceof DeviceError && error.code === 'UNSTABLE');
+  return isChips ? message.split('\n')[0]! : undefined;
 }
 
 /** The budgets of the steps that have one. */
