@@ -13,6 +13,8 @@ export interface KnownQuantities {
 }
 
 const longest = 2000;
+/** mathjs takes the sign in `5 % and …` for a remainder. */
+const percentage = /((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*%/g;
 const relations: Readonly<Record<string, Relation>> = {
   smaller: '<',
   smallerEq: '<=',
@@ -37,7 +39,7 @@ export function parseCondition(text: string, known: KnownQuantities): Condition 
 
 function parsed(text: string): MathNode {
   try {
-    return unitAlgebra().parse(text);
+    return unitAlgebra().parse(text.replace(percentage, '($1 / 100)'));
   } catch (error) {
     if (error instanceof RangeError) throw new RequirementError('parentheses nested too deeply', 'fewer');
     if (!(error instanceof Error)) throw error;
@@ -225,6 +227,7 @@ const isParenthesis = (node: MathNode): node is MathNode & { readonly content: M
 function shown(node: MathNode): string {
   const text = node
     .toString({
+      parenthesis: 'auto',
       handler: (each: MathNode) => {
         if (!isOperator(each) || each.fn !== 'divide') return undefined;
         const [share, hundred] = each.args as unknown as readonly { type: string; value: unknown }[];

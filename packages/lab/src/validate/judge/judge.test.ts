@@ -199,6 +199,15 @@ describe('an expression', () => {
       expect(parseCondition(text, known).kind).toBeDefined();
   });
 
+  test('takes percentages wherever a number may stand', () => {
+    const condition = parseCondition('test.accuracy > 5 % and 2% < adc.gain < 7.5e1 %', known);
+    expect(comparisonsOf(condition).map(({ text, unit }) => [text, unit])).toEqual([
+      ['test.accuracy > 5 %', '%'],
+      ['2 % < adc.gain', '%'],
+      ['adc.gain < 75 %', '%'],
+    ]);
+  });
+
   test('is printed as it was written', () => {
     const [first, second] = comparisonsOf(
       parseCondition('(step.time * 300 < 2e-3 s) and 0 LSB < adc.inl', known),
