@@ -14,6 +14,7 @@ beforeAll(() => {
     'met.yaml': '- { name: fast, require: step.time < 1 s }',
     'missed.yaml':
       '- { name: fast, require: step.time < 1 s }\n- { name: very fast, require: step.time < 1 ps }',
+    'effective.yaml': '- { require: adc.enob > 5 }',
     'unknown.yaml': '- { require: step.tim < 1 s }',
     'unmeasurable.yaml': '- { require: test.accuracy > 0.5 }',
   };
@@ -62,6 +63,21 @@ test.each([
   expect(stderr).toMatch(message);
   expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
   expect(failureDocumentSchema.parse(JSON.parse(stdout))).toMatchObject({ schema: 'thermoloop.validate/1' });
+});
+
+// N bits with a noise of 0.2 LSB have N − ½log₂(1 + 12·0.2²) = N − 0.28 effective ones.
+test('the cheapest ADC of more than 5 effective bits has 6, by what the bench measures', async () => {
+  const { status, stdout } = await validate('effective.yaml', '--json', '--quiet', '--minimize', 'adc.bits');
+  expect(status).toBe(0);
+  const { minimum, training } = validateResultSchema.parse(JSON.parse(stdout));
+  expect(training).toBeNull();
+  expect(minimum).toMatchObject({ path: 'adc.resolutionBits', given: 8, cheapest: 6, fails: 5 });
+  expect(minimum!.tried.map(({ value, passes }) => [value, passes])).toEqual([
+    [8, true],
+    [4, false],
+    [6, true],
+    [5, false],
+  ]);
 });
 
 test('a device at a URL is measured as it is', async () => {

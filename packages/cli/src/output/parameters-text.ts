@@ -38,9 +38,14 @@ function changeText(change: number): string {
   return `${change < 0 ? '−' : '+'}${Number(text) >= 100 ? String(Math.round(Math.abs(percent))) : text} %`;
 }
 
+/** As much as a column has room for. */
+function shortened(text: string): string {
+  return text.length > 24 ? `${text.slice(0, 23)}…` : text;
+}
+
 function inUnit(value: Parameter['value'], unit: string | null): string {
   if (value === null) return '–';
-  if (typeof value !== 'number') return String(value);
+  if (typeof value !== 'number') return shortened(String(value));
   if (unit === null || unit === '') return String(Number(value.toPrecision(6)));
   return ['s', 'V', 'J', 'W', 'bit/s', 'J/bit'].includes(unit)
     ? quantity(value, unit)

@@ -19,6 +19,7 @@ import type { Subject } from './measure/subject.js';
 import { trainInto } from './measure/train-into.js';
 import { trainingPlan } from './measure/training-plan.js';
 import { trainInMemory, type TrainingRun } from './measure/training-run.js';
+import { axisOf } from './minimize/axis.js';
 import { minimizeAxis } from './minimize/minimize-axis.js';
 import { quantityNamed } from './quantities/known-quantities.js';
 import { readRequirements, type Requirements } from './requirements-file.js';
@@ -80,6 +81,7 @@ export async function runValidate(
   const names = [...new Set(requirements.requirements.flatMap(({ condition }) => quantitiesOf(condition)))];
   const falseAlarm = 1 - requirements.confidence;
   const first = subjectAt(settings.corner ?? 'typical');
+  if (settings.minimize !== undefined) axisOf(settings.minimize, first.chip);
   const orderOf = (subject: Subject, label: string): MeasureOrder => ({
     names,
     requirements,
@@ -126,7 +128,12 @@ export async function runValidate(
     budget: order.budget ? await measureBudget(base, runs) : null,
     minimum: settings.minimize === undefined ? null : await minimizeAxis(base, settings.minimize),
     parameters: order.explain
-      ? await explainChip(first.chip, requirements, order.signal, observer.onStage)
+      ? await explainChip({
+          chip: first.chip,
+          requirements,
+          signal: order.signal,
+          onStage: (text) => observer.onStage?.(text),
+        })
       : null,
     wallTimeS: (wallClock.nowMs() - startMs) / 1000,
   };

@@ -16,18 +16,24 @@ import { variations, writtenAs } from './variations.js';
 /** Sizes of the small problem, where the chip has room for them. */
 const wanted: ProblemSizes = { cells: 48, rows: 12, blockSize: 4 };
 
+export interface ExplainOrder {
+  readonly chip: ResolvedChip;
+  /** Its training says how a step is solved. */
+  readonly requirements: Pick<Requirements, 'training' | 'place' | 'seeds'>;
+  readonly signal: AbortSignal;
+  onStage?(text: string): void;
+  /** These parameters only. */
+  readonly paths?: readonly string[];
+}
+
 /**
  * Every parameter of a chip, and what it moves: each is changed alone, and the error, the virtual time and the energy of
  * a few steps on a small problem are compared with those of the chip as it is. Problems and draws of noise are the same,
  * so that what has no effect has exactly none.
  * @throws InputError, DeviceError for a chip that cannot take such a step at all; InterruptedError
  */
-export async function explainChip(
-  chip: ResolvedChip,
-  requirements: Pick<Requirements, 'training' | 'place' | 'seeds'>,
-  signal: AbortSignal,
-  onStage?: (text: string) => void,
-): Promise<Parameter[]> {
+export async function explainChip(order: ExplainOrder): Promise<Parameter[]> {
+  const { chip, requirements, signal, onStage, paths } = order;
   const { config } = trainingPlan(requirements, { chip }, requirements.seeds[0]!, false);
   const machine = readMachine(config.machine ?? experimentDefaults.machine);
   const sizes = sizesFor(chip);
@@ -39,6 +45,7 @@ export async function explainChip(
   const base = await outcomeOf(chip);
   const parameters: Parameter[] = [];
   for (const parameter of chipParameters(chip)) {
+    if (paths?.includes(parameter.path) === false) continue;
     if (signal.aborted) throw new InterruptedError();
     parameters.push(await explained(parameter, chip, base, outcomeOf, config));
   }
@@ -78,6 +85,7 @@ async function explained(
   });
   if (value === undefined && isGiven) return untried('overridden', overriddenBy(path, chip));
   if (isLabel(parameter)) return untried('label', null);
+  if (value === undefined && parameter.fallback === undefined) return untried('absent', null);
   let inert: Parameter | undefined;
   let refusal: string | undefined;
   for (const other of variations(parameter)) {
@@ -90,12 +98,13 @@ async function explained(
     if (Object.values(effect).some((each) => each !== 0)) {
       return { ...told, state: 'moves', reason: null, tried: shownValue(other), effect };
     }
-    const [state, reason] = whyInert(parameter, settings);
+    const [state, reason] = isKind(parameter)
+      ? (['inert', `${String(other)}, by its defaults, changes nothing`] as const)
+      : whyInert(parameter, settings);
     inert = { ...told, state, reason, tried: shownValue(other), effect };
     if (state === 'limit') break;
   }
   if (inert !== undefined) return inert;
-  if (value === undefined) return untried('absent', null);
   return untried('not varied', isKind(parameter) ? 'another one needs other fields' : (refusal ?? null));
 }
 
