@@ -18,10 +18,15 @@ export const runFiles = {
   events: 'events.jsonl',
   timeline: 'timeline.json',
   waveforms: 'trace.vcd',
-  /** A folder. */
+  figures: 'figures.csv',
+  /** Folders. */
   checkpoints: 'checkpoints',
+  curves: 'curves',
   lock: '.lock',
 } as const;
+
+/** What is not a file of the run, or not one alone. */
+const kept: ReadonlySet<string> = new Set([runFiles.lock, runFiles.checkpoints, runFiles.curves]);
 
 export interface RunDirectoryRequest {
   /** The experiment, such as `train`; part of the default name. */
@@ -31,6 +36,8 @@ export interface RunDirectoryRequest {
   readonly out?: string;
   /** Overwrite the run that is there. Files that no run writes are left alone. */
   readonly force: boolean;
+  /** Whether the run has steps, a line of metrics.jsonl each; default true. */
+  readonly hasSteps?: boolean;
 }
 
 /**
@@ -69,11 +76,12 @@ export class RunDirectory {
       throw notEmpty(path, found);
     }
     for (const name of Object.values(runFiles)) {
-      if (name !== runFiles.lock && name !== runFiles.checkpoints) rmSync(join(path, name), { force: true });
+      if (!kept.has(name)) rmSync(join(path, name), { force: true });
     }
+    rmSync(join(path, runFiles.curves), { force: true, recursive: true });
     removeCheckpoints(join(path, runFiles.checkpoints));
     const directory = new RunDirectory(path, lock);
-    writeFileSync(directory.file('metrics'), '');
+    if (request.hasSteps !== false) writeFileSync(directory.file('metrics'), '');
     return directory;
   }
 
@@ -97,10 +105,16 @@ export class RunDirectory {
   }
 
   write(
-    name: 'config' | 'chip' | 'machine' | 'metrics' | 'events' | 'summary' | 'report',
+    name: 'config' | 'chip' | 'machine' | 'metrics' | 'events' | 'summary' | 'report' | 'figures',
     content: string | Uint8Array,
   ): void {
     writeWhole(this.file(name), content);
+  }
+
+  /** Writes curves/<name>.csv. */
+  writeCurve(name: string, content: string): void {
+    mkdirSync(this.file('curves'), { recursive: true });
+    writeWhole(join(this.file('curves'), `${name}.csv`), content);
   }
 
   /** Writes step-<step>.safetensors and keeps the last two. Returns its path. */

@@ -66,7 +66,7 @@ export async function measureStages(spu: SpuBench): Promise<Finding[]> {
   const roundS = roundsMore === 0 ? 0 : (stageS(wide, Stage.DAC) - stageS(narrow, Stage.DAC)) / roundsMore;
   const isDacTime = stageS(narrow, Stage.DAC) > rowTimeS + twoRoundingsS;
   findings.push({
-    name: 'dac.conversionTimeS',
+    name: 'run.dacConversionTimeS',
     title: 'Time of a DAC conversion',
     unit: 's',
     checks: ['dac.conversionTimeS'],
@@ -93,18 +93,21 @@ export async function measureStages(spu: SpuBench): Promise<Finding[]> {
   const precision = roundingJ * Math.max(Math.abs(dacJ(grown)), dacJ(base));
   findings.push(
     energyFinding(
+      'run.couplingEnergyJ',
       'coupling.energyPerWriteJ',
       'Energy to write a coupling',
       couplingSpec.energyPerWriteJ,
       fourRows > 1 ? slope(perCouplingJ, precision) : bounded(0, dacJ(base), 'the chip has one row'),
     ),
     energyFinding(
+      'run.dacEnergyJ',
       'dac.energyPerConversionJ',
       'Energy of a DAC conversion',
       dacSpec.energyPerConversionJ,
       slope(perConversionJ, precision),
     ),
     energyFinding(
+      'run.adcEnergyJ',
       'adc.energyPerConversionJ',
       'Energy of an ADC conversion',
       adc.kind === 'ideal' ? 0 : adc.energyPerConversionJ,
@@ -155,36 +158,22 @@ async function adcFindings(spu: SpuBench, rounds: number): Promise<Finding[]> {
   const latencyS = adc.kind === 'ideal' ? 0 : adc.latencyS;
   const parts = adc.kind === 'ideal' ? [0, 0] : [adc.acquisitionTimeS, adc.conversionTimeS];
   const specified = parts[0]! + parts[1]! + (more > 0 ? 0 : latencyS);
-  const part = (name: string, title: string, value: number): Finding => ({
-    name,
-    title,
-    unit: 's',
-    checks: [name],
-    specified: { kind: 'value', value },
-    evidence:
-      roundS <= twoRoundingsS && value === 0
-        ? slope(0, twoRoundingsS)
-        : bounded(0, roundS + twoRoundingsS, 'the device tells acquisition and conversion as one time'),
-    method: 'ADC stage of one round more',
-  });
   return [
     {
-      name: 'adc.roundTimeS',
-      title: 'Time of an ADC conversion, acquisition included',
+      name: 'run.adcRoundTimeS',
+      title: 'Time of a round of ADC conversions, acquisition included',
       unit: 's',
-      checks: [],
+      checks: ['adc.acquisitionTimeS', 'adc.conversionTimeS'],
       specified: { kind: 'value', value: specified },
       evidence: slope(roundS, twoRoundingsS / Math.max(1, more)),
       method: `ADC stage of ${rounds} rounds of ${converters.adc} conversions${more > 0 ? ` less that of ${few}` : ''}`,
     },
-    part('adc.acquisitionTimeS', 'Acquisition time of the ADC', parts[0]!),
-    part('adc.conversionTimeS', 'Conversion time of the ADC, acquisition excluded', parts[1]!),
   ];
 }
 
 function settleFinding(report: RunReport, dac: SpuBench['bench']['datasheet']['dac']): Finding {
   return {
-    name: 'dac.settlingTimeS',
+    name: 'run.settleTimeS',
     title: 'Settling time that the device keeps after the latch',
     unit: 's',
     checks: ['dac.settlingTimeS'],
@@ -214,12 +203,18 @@ function timerFinding(
 const slope = (value: number, halfWidth: number): Evidence =>
   estimated(value, 0, Infinity, { halfWidth: Math.abs(halfWidth) });
 
-function energyFinding(name: string, title: string, specified: number, evidence: Evidence): Finding {
+function energyFinding(
+  name: string,
+  leaf: string,
+  title: string,
+  specified: number,
+  evidence: Evidence,
+): Finding {
   return {
     name,
     title,
     unit: 'J',
-    checks: [name],
+    checks: [leaf],
     specified: { kind: 'value', value: specified } satisfies Specified,
     evidence,
     method: 'energies that the device tells of problems of two sizes',
@@ -267,36 +262,28 @@ export function isTimed({ stages }: RunReport): boolean {
   return stages.some(({ endPs }) => endPs > 0n);
 }
 
-/** What a device without times leaves open. */
-function untimed({ dac, adc, coupling, array }: SpuBench['bench']['datasheet']): Finding[] {
+/** What a device without times leaves open of array and couplings. */
+function untimed({ coupling, array }: SpuBench['bench']['datasheet']): Finding[] {
   const evidence = notObservable('the device tells no times and energies of its stages');
-  const leaf = (name: string, title: string, unit: string, value: number | undefined): Finding => ({
+  const leaf = (name: string, title: string, unit: string, value: number): Finding => ({
     name,
     title,
     unit,
     checks: [name],
-    ...(value === undefined ? {} : { specified: { kind: 'value', value } as const }),
+    specified: { kind: 'value', value },
     evidence,
     method: 'report of a run',
   });
-  const ofDac = dac.kind === 'ideal' ? undefined : dac;
-  const ofAdc = adc.kind === 'ideal' ? undefined : adc;
-  const ofCoupling = coupling.kind === 'ideal' ? undefined : coupling;
+  const ofCoupling =
+    coupling.kind === 'ideal'
+      ? []
+      : [
+          leaf('coupling.writeTimeS', 'Time to write a row of couplings', 's', coupling.writeTimeS),
+          leaf('coupling.energyPerWriteJ', 'Energy to write a coupling', 'J', coupling.energyPerWriteJ),
+        ];
   return [
-    leaf(
-      'dac.settlingTimeS',
-      'Settling time that the device keeps after the latch',
-      's',
-      ofDac?.settlingTimeS,
-    ),
     leaf('array.runTimer.stepS', 'Step of the run timer', 's', array.runTimer.stepS),
-    leaf('coupling.writeTimeS', 'Time to write a row of couplings', 's', ofCoupling?.writeTimeS),
-    leaf('dac.conversionTimeS', 'Time of a DAC conversion', 's', ofDac?.conversionTimeS),
-    leaf('adc.acquisitionTimeS', 'Acquisition time of the ADC', 's', ofAdc?.acquisitionTimeS),
-    leaf('adc.conversionTimeS', 'Conversion time of the ADC', 's', ofAdc?.conversionTimeS),
-    leaf('coupling.energyPerWriteJ', 'Energy to write a coupling', 'J', ofCoupling?.energyPerWriteJ),
-    leaf('dac.energyPerConversionJ', 'Energy of a DAC conversion', 'J', ofDac?.energyPerConversionJ),
-    leaf('adc.energyPerConversionJ', 'Energy of an ADC conversion', 'J', ofAdc?.energyPerConversionJ),
+    ...ofCoupling,
     leaf('array.powerW', 'Power while cells relax', 'W', array.powerW),
   ];
 }

@@ -3,7 +3,6 @@ import {
   ArrayId,
   GridKind,
   StartState,
-  TestInput,
   type Capabilities,
   type CodeFormat,
   type Grid,
@@ -14,10 +13,10 @@ import { exactly } from '../statistics/evidence.js';
 
 const told = 'capability record';
 
-/** What the capability record tells of the chip beside what the datasheet says: counts, formats, grids, what it can do. */
+/** What the capability record tells of the array beside what the datasheet says; its converters have told for themselves. */
 export function structureFindings(capabilities: Capabilities, datasheet: ChipSpec): Finding[] {
-  const { array, readout, cell, coupling, dac, adc, testPoints } = datasheet;
-  const { formats, grids, runTimer, converters } = capabilities;
+  const { array, cell, coupling } = datasheet;
+  const { formats, grids, runTimer } = capabilities;
   const count = (name: string, title: string, value: number, specified: number, unit = ''): Finding => ({
     name,
     title,
@@ -40,8 +39,6 @@ export function structureFindings(capabilities: Capabilities, datasheet: ChipSpe
     ...count(`${name}.resolutionBits`, title, value.resolutionBits, specified.resolutionBits, 'bit'),
     checks: [`${name}.resolutionBits`, `${name}.kind`],
   });
-  const bits = (spec: ChipSpec['dac'] | ChipSpec['adc'] | ChipSpec['coupling']): CodeFormat =>
-    codeFormat(spec);
   return [
     same('name', `Name (${capabilities.chip})`, capabilities.chip === datasheet.name),
     count('array.cells', 'Cells', capabilities.cells, array.cells),
@@ -60,24 +57,11 @@ export function structureFindings(capabilities: Capabilities, datasheet: ChipSpe
     same('array.leak', 'Grid of the leak', isGrid(grids.leak, array.leak)),
     same('array.driveGain', 'Grid of the drive gain', isGrid(grids.driveGain, array.driveGain)),
     same('array.startGain', 'Grid of the start gain', isGrid(grids.startGain, array.startGain)),
-    same('readout.gain', 'Grid of the readout gain', isGrid(grids.readoutGain, readout.gain)),
     {
       ...same('cell.noise.kind', 'Control of the noise', isNoise(grids.noise, cell.noise)),
       checks: cell.noise.kind === 'fixed' ? ['cell.noise.kind'] : ['cell.noise'],
     },
-    format('coupling', 'Bits of the couplings', formats[ArrayId.COUPLINGS], bits(coupling)),
-    format('dac', 'Bits of the DAC', formats[ArrayId.DRIVE], bits(dac)),
-    format('adc', 'Bits of the ADC', formats[ArrayId.READOUT], bits(adc)),
-    count('dac.converters', 'DACs', converters.dac, dac.kind === 'ideal' ? 1 : dac.converters),
-    count('adc.converters', 'ADCs', converters.adc, adc.kind === 'ideal' ? 1 : adc.converters),
-    count('readout.maximumReads', 'Reads of one command', capabilities.maximumReads, readout.maximumReads),
-    count(
-      'readout.bufferBytes',
-      'Codes that one command may return',
-      capabilities.readoutBufferBytes,
-      readout.bufferBytes,
-      'byte',
-    ),
+    format('coupling', 'Bits of the couplings', formats[ArrayId.COUPLINGS], codeFormat(coupling)),
     same('cell.hold.kind', 'Hold', capabilities.holds === (cell.hold.kind === 'capacitor')),
     same(
       'cell.startStates',
@@ -87,17 +71,6 @@ export function structureFindings(capabilities: Capabilities, datasheet: ChipSpe
         cell.startStates.map((state) => startStates[state]),
       ),
     ),
-    same(
-      'testPoints.loopback',
-      'Loopback',
-      capabilities.testPoints.has(TestInput.LOOPBACK) === testPoints.loopback,
-    ),
-    same(
-      'testPoints.zeroInput',
-      'Zero input',
-      capabilities.testPoints.has(TestInput.ZERO) === testPoints.zeroInput,
-    ),
-    same('testPoints.referenceV', 'Reference input', capabilities.referenceV === testPoints.referenceV),
   ];
 }
 

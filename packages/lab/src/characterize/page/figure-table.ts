@@ -1,0 +1,43 @@
+import { html, type Html } from '../../report/page/html.js';
+import type { FigureRecord } from '../characterize-result.js';
+import { foundText, nameText, reasonText, specifiedText } from '../figure-text.js';
+
+const order = { fail: 0, open: 1, pass: 2 } as const;
+
+/** Figures as rows, failures first. @param after the same figures after a calibration, in the same order */
+export function figureTable(figures: readonly FigureRecord[], after?: readonly FigureRecord[]): Html {
+  const rows = figures
+    .map((figure, i) => ({ figure, later: after?.[i] }))
+    .sort((a, b) => order[a.figure.verdict] - order[b.figure.verdict] || 0);
+  return html`<div class="scroll">
+    <table class="figures">
+      <thead>
+        <tr>
+          <th scope="col">Figure</th>
+          <th scope="col">Specified</th>
+          <th scope="col">${after === undefined ? 'Measured (interval)' : 'Before'}</th>
+          ${after === undefined ? undefined : html`<th scope="col">After</th>`}
+          <th scope="col">Verdict</th>
+          <th scope="col" class="roomy">How, or why not</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ figure, later }) =>
+            html`<tr>
+              <th scope="row">${figure.title}<br /><code class="quiet">${nameText(figure)}</code></th>
+              <td class="value">${specifiedText(figure)}</td>
+              <td class="value">${foundText(figure)}</td>
+              ${after === undefined ? undefined : html`<td class="value">${later === undefined ? '–' : foundText(later)}</td>`}
+              <td>${verdict(later ?? figure)}</td>
+              <td class="roomy quiet small">${reasonText(figure)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function verdict({ verdict: found }: FigureRecord): Html {
+  return html`<span class="label verdict ${found}">${found}</span>`;
+}
