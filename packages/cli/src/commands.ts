@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/solve.js'),
   },
   {
+    name: 'characterize',
+    summary: 'measure a device through the protocol beside its datasheet',
+    load: () => import('./commands/characterize.js'),
+  },
+  {
     name: 'validate',
     summary: 'judge a chip by requirements, with margin and confidence',
     load: () => import('./commands/validate.js'),

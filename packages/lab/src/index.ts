@@ -56,6 +56,25 @@ export { runSolve, type SolveObserver } from './solve/run-solve.js';
 export { solveDefaults, solveSettings } from './solve/solve-settings.js';
 export { solveResultSchema, type SolveResult } from './solve/solve-result.js';
 
+export {
+  benchOf,
+  characterize,
+  runCharacterize,
+  type Characterization,
+  type CharacterizeObserver,
+  type CharacterizeOrder,
+} from './characterize/run-characterize.js';
+export { characterizeDefaults, characterizeSettings } from './characterize/characterize-settings.js';
+export {
+  characterizeResultSchema,
+  type CharacterizeResult,
+  type FigureRecord,
+} from './characterize/characterize-result.js';
+export { judge, familyWiseFalseAlarm } from './characterize/judge.js';
+export { countsOf, recordOf } from './characterize/figure-record.js';
+export { groupsOf } from './characterize/page/groups.js';
+export { foundText, nameText, reasonText, specifiedText } from './characterize/figure-text.js';
+
 export { runValidate, type ValidateObserver, type ValidateOrder } from './validate/run-validate.js';
 export { validateSettings } from './validate/validate-settings.js';
 export { quantities, type Quantity } from './validate/quantities/quantities.js';

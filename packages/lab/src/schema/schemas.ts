@@ -8,6 +8,7 @@ import { listResultSchema } from '../list/list.js';
 import { settingName } from '../settings/setting.js';
 import { trainSettingKeys, trainSettings, type TrainSettingKey } from '../settings/train-settings.js';
 import { reportResultSchema } from '../report/write-report.js';
+import { characterizeResultSchema } from '../characterize/characterize-result.js';
 import { solveResultSchema } from '../solve/solve-result.js';
 import { traceEventSchema } from '../trace/trace-event.js';
 import { stepSchema } from '../train/step-schema.js';
@@ -28,6 +29,7 @@ export const schemas: Readonly<Record<string, () => Json>> = {
   'train-result': () => document(trainResultSchema),
   step: () => document(stepSchema),
   event: () => document(traceEventSchema),
+  'characterize-result': () => document(characterizeResultSchema),
   'solve-result': () => document(solveResultSchema),
   requirements: () => z.toJSONSchema(requirementsFileSchema(), { io: 'input' }),
   'validate-result': () => document(validateResultSchema),
