@@ -42,17 +42,18 @@ export function meanOf(samples: ArrayLike<number>, systematic?: Systematic): Evi
  */
 export function spreadOf(samples: ArrayLike<number>, ofMeasurement = 0): Evidence {
   const { variance, count } = moments(samples);
-  return varianceRoot(variance, count - 1, ofMeasurement);
+  return rootOfVariance(variance, count - 1, ofMeasurement);
 }
 
 /** Root mean square of independent normal samples about 0, else as spreadOf. */
 export function rootMeanSquareOf(samples: ArrayLike<number>, ofMeasurement = 0): Evidence {
   let squares = 0;
   for (let i = 0; i < samples.length; i++) squares += samples[i]! ** 2;
-  return varianceRoot(squares / samples.length, samples.length, ofMeasurement);
+  return rootOfVariance(squares / samples.length, samples.length, ofMeasurement);
 }
 
-function varianceRoot(variance: number, degreesOfFreedom: number, ofMeasurement: number): Evidence {
+/** The root of a variance with so many degrees of freedom, less what measuring adds to it: by χ². */
+export function rootOfVariance(variance: number, degreesOfFreedom: number, ofMeasurement: number): Evidence {
   const root = (total: number): number => Math.sqrt(Math.max(0, total - ofMeasurement));
   const value = root(variance);
   const varianceError = variance * Math.sqrt(2 / degreesOfFreedom);

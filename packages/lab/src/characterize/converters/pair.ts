@@ -1,0 +1,33 @@
+import type { Survey } from './survey.js';
+
+/** What is known of a DAC and an ADC in a loopback, for choosing how far a test may go. */
+export interface Pair {
+  readonly gain: number;
+  /** In LSB of the ADC, at a ratio of the gains of about 1 or below. */
+  readonly offset: number;
+  /** Of a read, in LSB of the ADC. */
+  readonly noiseRms: number;
+  /** Of an update, in LSB of the DAC. */
+  readonly dacNoiseRms: number;
+}
+
+export type PairOf = (dac: number, adc: number) => Pair;
+
+/** Of converters that were surveyed as they were found, of others as the first. */
+export function pairsOf({ adcs, dacs, near, zoomed }: Survey): PairOf {
+  const noises = near.flatMap(({ noiseRms }) => [...noiseRms]);
+  const noiseRms = noises.reduce((sum, noise) => sum + noise, 0) / noises.length;
+  const { updateVariances, readVariance, reads, ratio } = zoomed[0]!;
+  const variance = updateVariances.reduce((sum, each) => sum + each, 0) / updateVariances.length;
+  const dacNoiseRms = Math.sqrt(Math.max(0, variance - readVariance / reads)) / ratio;
+  return (dac, adc) => {
+    const from = dacs.find(({ converter }) => converter === dac) ?? dacs[0]!;
+    const to = adcs.find(({ converter }) => converter === adc) ?? adcs[0]!;
+    return {
+      gain: from.gain * to.gain,
+      offset: Math.abs(to.offset) + Math.abs(from.offset),
+      noiseRms,
+      dacNoiseRms,
+    };
+  };
+}
