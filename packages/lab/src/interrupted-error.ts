@@ -2,7 +2,7 @@
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 
-  constructor() {
-    super('interrupted before the first step: nothing was written');
+  constructor(message = 'interrupted before the first step: nothing was written') {
+    super(message);
   }
 }

@@ -23,7 +23,7 @@ function childOf(node: Node, name: string): { offset: number; node: Node } | und
   if (isMap(node)) {
     const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === name);
     if (!isPair(pair)) return undefined;
-    return { offset: offsetOf(pair.key as Node), node: pair.value as Node };
+    return { offset: offsetOf(pair.key), node: pair.value };
   }
   const item = isSeq(node) ? (node.items[Number(name)] as Node | undefined) : undefined;
   return item === undefined ? undefined : { offset: offsetOf(item), node: item };

@@ -1,10 +1,4 @@
-import {
-  percent,
-  quantity,
-  type ComparisonResult,
-  type CornerResult,
-  type ValidateResult,
-} from '@thermoloop/lab';
+import { percent, type ComparisonResult, type CornerResult, type ValidateResult } from '@thermoloop/lab';
 import { parametersText } from './parameters-text.js';
 import { table } from './table.js';
 
@@ -40,16 +34,20 @@ function cornerText(
     comparisons.map((comparison, i) => [
       i === 0 ? name : '',
       comparison.text,
-      comparison.reason ?? inUnit(comparison.value, comparison.unit),
+      inUnit(comparison.value, comparison.unit),
       marginOf(comparison),
       intervalOf(comparison, seeds.length),
       i === comparisons.length - 1 ? verdict : '',
     ]),
   );
   const title = corners.length > 1 ? [`${corner} values:`] : [];
+  const reasons = requirements.flatMap(({ comparisons }) =>
+    comparisons.flatMap(({ reason }) => reason ?? []),
+  );
   return [
     ...title,
     table(['requirement', '', '>measured', '>margin', `${percent(confidence, 0)} interval`, 'verdict'], rows),
+    ...new Set(reasons),
   ].join('\n');
 }
 
@@ -70,18 +68,21 @@ function intervalOf(comparison: ComparisonResult, seeds: number): string {
 }
 
 function sentence({ corners, met, confidence }: ValidateResult): string {
-  const all = corners.flatMap(({ requirements }) => requirements);
-  const failing = all.filter((requirement) => !requirement.met).length;
-  const undecided = all.filter(({ verdict }) => verdict === 'undecided').length;
+  const count = corners[0]?.requirements.length ?? 0;
+  const among = (is: (requirement: CornerResult['requirements'][number]) => boolean): number =>
+    new Set(corners.flatMap(({ requirements }) => requirements.flatMap((each, i) => (is(each) ? [i] : []))))
+      .size;
+  const failing = among((requirement) => !requirement.met);
+  const undecided = among(({ verdict }) => verdict === 'undecided');
   const where = corners.length > 1 ? ', at typical and worst values' : '';
   return [
     met
-      ? `All ${all.length} requirements are met${where}.`
-      : `${failing} of ${all.length} requirements ${failing === 1 ? 'is' : 'are'} not met${where}.`,
+      ? `${count === 1 ? 'The requirement is' : `All ${count} requirements are`} met${where}.`
+      : `${failing} of ${count} requirements ${failing === 1 ? 'is' : 'are'} not met${where}.`,
     ...(undecided === 0
       ? []
       : [
-          `${undecided} undecided: the limit lies inside the ${percent(confidence, 0)} interval, and the values themselves count. More seeds decide.`,
+          `${undecided} undecided: the limit lies inside the ${percent(confidence, 0)} interval, and the values themselves count.`,
         ]),
   ].join('\n');
 }
@@ -174,7 +175,7 @@ function minimumText({
 }
 
 function inUnit(value: number | null, unit: string): string {
-  return ['s', 'J'].includes(unit) ? quantity(value, unit) : `${significant(value)}${unitText(unit)}`;
+  return `${significant(value)}${unitText(unit)}`;
 }
 
 const unitText = (unit: string): string => (unit === '' ? '' : ` ${unit}`);

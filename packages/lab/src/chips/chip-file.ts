@@ -4,7 +4,8 @@ import { namesOf, readNamedFile, type NamedFile, type NamedFiles } from '../file
 /** Where the chips that come along are, and the machines in a folder beside them. */
 export const chipsFolder = fileURLToPath(new URL('../../../../chips', import.meta.url));
 
-const chips: NamedFiles = { kind: 'chip', folder: chipsFolder };
+/** Requirements for chips stand beside them. */
+const chips: NamedFiles = { kind: 'chip', folder: chipsFolder, others: /^requirements/ };
 
 /** Names of the chips that come along. */
 export function chipNames(): string[] {

@@ -10,6 +10,8 @@ export interface NamedFiles {
   /** What one of them is, and the flag that takes one: `chip` and `--chip`. */
   readonly kind: string;
   readonly folder: string;
+  /** Names of files of another kind in that folder. */
+  readonly others?: RegExp;
 }
 
 export interface NamedFile {
@@ -19,10 +21,11 @@ export interface NamedFile {
   readonly text: string;
 }
 
-export function namesOf({ folder }: NamedFiles): string[] {
+export function namesOf({ folder, others }: NamedFiles): string[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(ending))
     .map((file) => file.slice(0, -ending.length))
+    .filter((name) => others?.test(name) !== true)
     .sort();
 }
 
@@ -33,7 +36,8 @@ export function namesOf({ folder }: NamedFiles): string[] {
 export function readNamedFile(files: NamedFiles, name: string): NamedFile {
   const isPath = /[/\\]|\.ya?ml$/.test(name);
   const path = isPath ? name : join(files.folder, name + ending);
-  if (!existsSync(path) || !statSync(path).isFile()) throw noSuchFile(files, name, isPath);
+  const isOther = !isPath && files.others?.test(name) === true;
+  if (isOther || !existsSync(path) || !statSync(path).isFile()) throw noSuchFile(files, name, isPath);
   return { name, path, text: readFileSync(path, 'utf8') };
 }
 

@@ -87,7 +87,7 @@ export interface Requirements {
   readonly confidence: number;
   readonly requirements: readonly Requirement[];
   /** Where a setting of the training stands: `requirements.yaml:3: training.steps`. */
-  place(key: TrainSettingKey): string;
+  readonly place: (key: TrainSettingKey) => string;
 }
 
 /** @throws InputError with file, line, path, what was found, what was expected and a remedy */

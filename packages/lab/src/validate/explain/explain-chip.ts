@@ -21,7 +21,7 @@ export interface ExplainOrder {
   /** Its training says how a step is solved. */
   readonly requirements: Pick<Requirements, 'training' | 'place' | 'seeds'>;
   readonly signal: AbortSignal;
-  onStage?(text: string): void;
+  readonly onStage?: (text: string) => void;
   /** These parameters only. */
   readonly paths?: readonly string[];
 }
@@ -46,7 +46,7 @@ export async function explainChip(order: ExplainOrder): Promise<Parameter[]> {
   const parameters: Parameter[] = [];
   for (const parameter of chipParameters(chip)) {
     if (paths?.includes(parameter.path) === false) continue;
-    if (signal.aborted) throw new InterruptedError();
+    if (signal.aborted) throw new InterruptedError('interrupted before there was a verdict');
     parameters.push(await explained(parameter, chip, base, outcomeOf, config));
   }
   return parameters;

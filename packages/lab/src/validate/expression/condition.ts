@@ -35,7 +35,8 @@ export function comparisonsOf(condition: Condition): readonly Comparison[] {
       return [condition];
     case 'not':
       return comparisonsOf(condition.part);
-    default:
+    case 'all':
+    case 'any':
       return condition.parts.flatMap(comparisonsOf);
   }
 }

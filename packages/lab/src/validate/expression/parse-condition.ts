@@ -1,4 +1,4 @@
-import type { AccessorNode, ConstantNode, MathNode, OperatorNode, SymbolNode } from 'mathjs';
+import type { AccessorNode, ConstantNode, MathNode, SymbolNode } from 'mathjs';
 import { unitAlgebra } from './algebra.js';
 import { amountOf, isAmount, numberIn, unitOf, type Amount } from './amount.js';
 import type { Comparison, Condition, Relation, Term } from './condition.js';
@@ -179,7 +179,7 @@ function checkTerm(node: MathNode, known: KnownQuantities, quantities: Set<strin
       throw known.unknown(name);
     }
     case 'OperatorNode': {
-      const { fn, op, args } = node as OperatorNode & { fn: string };
+      const { fn, op, args } = node as unknown as Operator;
       if (!arithmetic.includes(fn)) throw new RequirementError(`${op} in ${shown(node)}`, 'one of + - * / ^');
       for (const each of args) checkTerm(each, known, quantities);
       return;
@@ -216,7 +216,7 @@ function isUnit(name: string): boolean {
   return (unitAlgebra() as unknown as { Unit: UnitClass }).Unit.isValuelessUnit(name);
 }
 
-type Operator = OperatorNode & { readonly fn: string; readonly op: string };
+type Operator = MathNode & { readonly fn: string; readonly op: string; readonly args: readonly MathNode[] };
 
 const isOperator = (node: MathNode): node is Operator => node.type === 'OperatorNode';
 

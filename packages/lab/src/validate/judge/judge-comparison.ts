@@ -40,9 +40,9 @@ export interface JudgedComparison extends Judged {
 
 /** What a comparison is judged by. */
 export interface Evidence {
-  measured(quantity: string): Measured;
+  readonly measured: (quantity: string) => Measured;
   /** The unit of a quantity. */
-  unitOf(quantity: string): string;
+  readonly unitOf: (quantity: string) => string;
   /** Why a seed has no value, if one has none. */
   readonly missing: string | null;
   /** 1 − the confidence of the intervals. */
@@ -184,7 +184,7 @@ function sideOf(term: Term, scope: (name: string) => Amount, unit: string): numb
 const signOf = (relation: Relation): 1 | -1 => (relation === '>' || relation === '>=' ? 1 : -1);
 const isStrict = (relation: Relation): boolean => relation === '<' || relation === '>';
 
-/** Over the seeds, by Student's t, at each combination of the ends of what is estimated: the widest. */
+/** Over the seeds, by Student's t, at each point that what is estimated may stand at: the widest. */
 function intervalOf(
   margins: (standing: Standing) => number[],
   choice: Choice,
@@ -192,22 +192,28 @@ function intervalOf(
   isSampled: boolean,
 ): Interval | null {
   let [low, high] = [Infinity, -Infinity];
-  for (const standing of endsOf([...choice.keys()])) {
+  for (const standing of standingsOf(choice)) {
     const values = margins(standing);
     const interval = isSampled ? meanInterval(values, falseAlarm) : ([values[0]!, values[0]!] as const);
     if (interval === undefined && choice.size === 0) return null;
     const [from, to] = interval ?? [values[0]!, values[0]!];
     [low, high] = [Math.min(low, from), Math.max(high, to)];
   }
-  return [low, high];
+  return Number.isNaN(low + high) ? [-Infinity, Infinity] : [low, high];
 }
 
-function endsOf(names: readonly string[]): Standing[] {
-  return Array.from(
-    { length: 2 ** names.length },
-    (_, bits): Standing =>
-      (name, { interval }) =>
-        (bits >> names.indexOf(name)) & 1 ? interval[1] : interval[0],
+/** Every combination of the ends of what is estimated, of its value, and of zero where that lies between (abs turns there). */
+function standingsOf(choice: Choice): Standing[] {
+  let standings: ReadonlyMap<string, number>[] = [new Map()];
+  for (const [name, estimate] of choice) {
+    const [low, high] = estimate.interval;
+    const points = [low, high, middle(name, estimate), ...(low < 0 && high > 0 ? [0] : [])];
+    standings = standings.flatMap((standing) => points.map((point) => new Map([...standing, [name, point]])));
+  }
+  return standings.map(
+    (standing): Standing =>
+      (name) =>
+        standing.get(name)!,
   );
 }
 

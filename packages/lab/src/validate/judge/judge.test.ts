@@ -115,6 +115,13 @@ describe('a comparison of a figure that each converter has', () => {
     expect(judged.interval![1]).toBeCloseTo(0.45, 12);
   });
 
+  test('has an interval to zero where its sign is not known', () => {
+    const offset: Measured = { kind: 'estimates', estimates: [{ value: 0.1, interval: [-0.2, 0.4] }] };
+    const judged = judge('abs(adc.inl) < 0.5 LSB', { 'adc.inl': offset });
+    expect(judged.interval![0]).toBeCloseTo(0.1, 12);
+    expect(judged.interval![1]).toBeCloseTo(0.5, 12);
+  });
+
   test('in percent of what it is compared with', () => {
     const gain: Measured = { kind: 'estimates', estimates: [{ value: -0.4, interval: [-0.5, -0.3] }] };
     expect(judge('abs(adc.gain) < 1 %', { 'adc.gain': gain })).toMatchObject({ verdict: 'met', limit: 1 });

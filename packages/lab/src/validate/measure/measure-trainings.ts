@@ -23,8 +23,8 @@ export interface TrainingsOrder {
   readonly needsBudget: boolean;
   readonly signal: AbortSignal;
   readonly train: Trainer;
-  onTraining?(label: string, plan: TrainPlan): void;
-  onStep?(step: number, loss: number, plan: TrainPlan): void;
+  readonly onTraining?: (label: string, plan: TrainPlan) => void;
+  readonly onStep?: (step: number, loss: number, plan: TrainPlan) => void;
 }
 
 /** Trainings one after the other, in the order of the seeds. */

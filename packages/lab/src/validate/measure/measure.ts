@@ -18,9 +18,9 @@ export interface MeasureOrder extends Omit<TrainingsOrder, 'needsBudget'> {
   /** Whether the budgets of steps are made even if nothing that is named needs them. */
   readonly alwaysBudget?: boolean;
   /** What the bench finds of the converters; measured if absent. */
-  findings?(): Promise<readonly Finding[]>;
+  readonly findings?: () => Promise<readonly Finding[]>;
   /** The bench is about to be used. */
-  onConverters?(): void;
+  readonly onConverters?: () => void;
 }
 
 /** What was measured of a subject. */

@@ -14,7 +14,7 @@ export function trainInto(folder: string, command: readonly string[]): Trainer {
       onStep === undefined ? {} : { onStep: ({ step, loss }) => onStep(step, loss) },
     );
     const { status, error, steps } = result;
-    if (status === 'interrupted') throw new InterruptedError();
+    if (status === 'interrupted') throw new InterruptedError('interrupted before there was a verdict');
     const isUnstable = status === 'failed' && error !== undefined && /\(UNSTABLE\)/.test(error.message);
     if (status === 'failed' && !isUnstable) {
       throw new TrainingFailedError(label, error?.message ?? 'for no reason that it told');

@@ -24,7 +24,7 @@ export interface TrainingOrder {
   /** Which training it is, as a path: 'typical/seed-1'. */
   readonly label: string;
   readonly signal: AbortSignal;
-  onStep?(step: number, loss: number): void;
+  readonly onStep?: (step: number, loss: number) => void;
 }
 
 const noFigures = { trainLoss: null, testLoss: null, testAccuracy: null };
@@ -61,7 +61,7 @@ export async function trainInMemory({ plan, subject, signal, onStep }: TrainingO
     if (isAbandoned) preparation.abandon();
     else await preparation.close();
   }
-  if (signal.aborted) throw new InterruptedError();
+  if (signal.aborted) throw new InterruptedError('interrupted before there was a verdict');
   return {
     figures: {
       stepsDone: records.length,

@@ -21,7 +21,7 @@ function parsed(xml: string): Element {
   parser.on('opentag', ({ name, attributes }) => {
     const element: Element = {
       name,
-      attributes: attributes as Record<string, string>,
+      attributes: attributes,
       text: '',
       children: [],
     };
