@@ -1,5 +1,6 @@
 import { largestCode } from '@thermoloop/protocol';
 import type { Exchange } from '../driver/exchange.js';
+import { cellConverters } from './calibrated-codes.js';
 import { clippingBias, readingMoments, varianceAmongReads, type ReadingMoments } from './reading-moments.js';
 
 /** What converters are expected to make of the values that stood at their inputs. In problem units. */
@@ -22,7 +23,7 @@ export interface ReadValues {
 
 /** @param noise of the converters at their inputs, rms, in codes */
 export function readoutShare(
-  { problem, received }: Exchange,
+  { problem, received, calibration }: Exchange,
   { expected, variance }: ReadValues,
   noise: number,
 ): ReadoutShare {
@@ -41,15 +42,17 @@ export function readoutShare(
   for (const { codes, valuePerCode: unit } of received.readings) {
     const trajectories = codes.length / (reads * cells);
     const weight = trajectories / repeats;
+    const converterOf = cellConverters(unit, calibration?.adc);
     for (let i = 0; i < cells; i++) {
-      const deviation = Math.sqrt(variance[i]! / (unit * unit) + noise * noise);
-      const value = expected[i]! / unit;
+      const { codesPerValue, offset } = converterOf(i);
+      const value = expected[i]! * codesPerValue + offset;
+      const deviation = Math.sqrt(variance[i]! * codesPerValue * codesPerValue + noise * noise);
       const moments = readingMoments(value, deviation, largest);
       const bias = clippingBias(value, deviation, largest + 0.5);
-      clipping[i]! += weight * unit * bias;
-      rounding[i]! += weight * unit * (moments.mean - value - bias);
-      varianceSum += (weight / repeats) * unit * unit * ofMean(moments, averaged);
+      clipping[i]! += (weight * bias) / codesPerValue;
+      rounding[i]! += (weight * (moments.mean - value - bias)) / codesPerValue;
       slopes[i]! += weight * moments.slope;
+      varianceSum += ((weight / repeats) * ofMean(moments, averaged)) / (codesPerValue * codesPerValue);
     }
   }
   return { clipping, rounding, variance: varianceSum, slopes };

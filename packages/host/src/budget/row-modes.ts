@@ -56,12 +56,7 @@ function rootOf({ size, values }: BlockDiagonal): Root | undefined {
   return { size, columns: entries.length, entries };
 }
 
-function normalised(
-  gram: Float64Array,
-  rows: number,
-  root: Root | undefined,
-  columns: number,
-): RowModes {
+function normalised(gram: Float64Array, rows: number, root: Root | undefined, columns: number): RowModes {
   const reduced = root === undefined ? gram : congruence(gram, rows, root);
   const { values, vectors } = symmetricEigen(reduced, columns);
   const kept = above(values);

@@ -14,7 +14,7 @@ export interface SentSystems {
 }
 
 export async function sentSystems(
-  { problem, sent }: Exchange,
+  { problem, sent }: Pick<Exchange, 'problem' | 'sent'>,
   threads: number,
   exact?: LowRankSystem,
 ): Promise<SentSystems> {
@@ -29,9 +29,7 @@ export async function sentSystems(
   const gram = await gramMatrix(matrix, threads);
   const ofCodes = { matrix, matrixScale: scales.couplings };
   const meant: ScaledFactor = { ...ofCodes, ...exactBlocks(factor), blockScale: 1 };
-  const roundedCouplings = sameCouplings
-    ? exactOne
-    : await LowRankSystem.of(meant, damping, threads, gram);
+  const roundedCouplings = sameCouplings ? exactOne : await LowRankSystem.of(meant, damping, threads, gram);
   const rounded = sameBlocks
     ? roundedCouplings
     : await LowRankSystem.of(
@@ -44,7 +42,11 @@ export async function sentSystems(
 }
 
 /** λI + BᵀSB. */
-export function exactSystem(factor: CurvatureFactor, damping: number, threads: number): Promise<LowRankSystem> {
+export function exactSystem(
+  factor: CurvatureFactor,
+  damping: number,
+  threads: number,
+): Promise<LowRankSystem> {
   const matrix = { ...rowsOf(factor), values: factor.matrix };
   return LowRankSystem.of(
     { matrix, matrixScale: 1, ...exactBlocks(factor), blockScale: 1 },

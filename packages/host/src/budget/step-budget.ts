@@ -7,7 +7,7 @@ import { noiseAmongReads } from './readout-noise.js';
 import { readoutShare } from './readout-share.js';
 import { heldRelaxation, liveRelaxation, type Relaxation } from './relaxation.js';
 import { exactSystem, sentSystems } from './sent-systems.js';
-import { knownStart, sentDrive } from './start-state.js';
+import { carriedStart, knownStart, sentDrive } from './start-state.js';
 import { budgetCauses, type BudgetPart, type StepBudget } from './step-budget-result.js';
 
 /**
@@ -80,7 +80,7 @@ async function addExchange(
   const { exact, roundedCouplings, rounded } = await sentSystems(exchange, threads, exactOne);
   const drive = sentDrive(exchange);
   const readoutNoise = known.readoutNoiseCodesRms ?? readoutNoiseOf(exchange);
-  const start = knownStart(exchange, readoutNoise);
+  const start = await carriedStart(exchange, knownStart(exchange, readoutNoise), threads);
   const cells = drive.length;
 
   const ofTile = exactOne === undefined ? exact.solve(problem.gradient) : whole;

@@ -1,7 +1,9 @@
 import { ArrayId, Stage, type Capabilities, type CodeArray, type CodeFormat } from '@thermoloop/protocol';
 import { inSeconds } from '@thermoloop/sim-kernel';
-import type { DeviceStepReport, StartName } from './device-step-report.js';
+import type { Calibration } from './calibration/calibration.js';
+import type { StartName } from './device-step-report.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
+import { kappaPerNoise } from './noise.js';
 import type { Readings } from './read-runs.js';
 import type { SentProblem } from './submission.js';
 
@@ -13,6 +15,8 @@ export interface Exchange {
   readonly problem: NaturalGradientProblem;
   readonly sent: SentValues;
   readonly received: ReceivedValues;
+  /** With which drive codes were made and readings understood. */
+  readonly calibration?: Calibration;
 }
 
 export interface SentValues {
@@ -63,19 +67,43 @@ export interface StateBefore {
   readonly retained: number;
   /** How long the cells went on under the problem before, in its τ. */
   readonly carryTimeTau: number;
+  /** That problem, if the driver was set to remember it. */
+  readonly carriedBy?: Pick<Exchange, 'problem' | 'sent' | 'calibration'>;
 }
 
-/** What of a problem and its answer an exchange keeps. To be called before the answer is noted in the sequence. */
-export function exchangeOf(
-  { problem, plan, bounds, encoded, sequence }: SentProblem,
-  { kept, reports }: Readings,
-  solution: Float32Array,
-  { codeScales, kappa, runTimeTau, readSpacingTau, carryTimeTau }: DeviceStepReport,
-  { formats, holds, holdDroopPerS }: Capabilities,
-): Exchange {
+/** What a problem was sent as. */
+export function sentValues({ plan, bounds, encoded, problem }: SentCodes): SentValues {
   const codes = new Map(encoded.arrays.map((array) => [array.array, array.codes]));
   const blocks = codes.get(ArrayId.BLOCKS);
   const written = codes.get(ArrayId.START);
+  const { alpha } = plan.scales;
+  return {
+    couplings: codes.get(ArrayId.COUPLINGS)!,
+    ...(blocks && { blocks }),
+    drive: codes.get(ArrayId.DRIVE)!,
+    ...(written && { written }),
+    scales: { ...encoded.scales, ...(plan.written && { written: plan.written.scale }) },
+    finestScales: { couplings: bounds.matrix, drive: bounds.drive },
+    startSent: plan.startSent,
+    stateScale: plan.stateScale,
+    temperature: plan.noiseV2 * kappaPerNoise(alpha, plan.stateScale),
+    runTimeTau: { requested: problem.runTimeTau, realised: plan.run.realisedTau },
+    ...(plan.readSpacing && { readSpacingTau: plan.readSpacing.realisedTau }),
+  };
+}
+
+type SentCodes = Pick<SentProblem, 'problem' | 'plan' | 'bounds' | 'encoded'>;
+
+/** What of a problem and its answer an exchange keeps. To be called before the answer is noted in the sequence. */
+export function exchangeOf(
+  sent: SentProblem,
+  { kept, reports }: Readings,
+  solution: Float32Array,
+  carryTimeTau: number,
+  { formats, holds, holdDroopPerS }: Capabilities,
+  calibration?: Calibration,
+): Exchange {
+  const { problem, plan, sequence, carriedBy } = sent;
   const { lastState, lastReadAtPs, memory } = sequence;
   const { lastReading } = memory;
   const heldS =
@@ -84,19 +112,7 @@ export function exchangeOf(
       : inSeconds(reports[0]!.stages[Stage.CARRY]!.startPs - lastReadAtPs);
   return {
     problem,
-    sent: {
-      couplings: codes.get(ArrayId.COUPLINGS)!,
-      ...(blocks && { blocks }),
-      drive: codes.get(ArrayId.DRIVE)!,
-      ...(written && { written }),
-      scales: { ...codeScales, ...(plan.written && { written: plan.written.scale }) },
-      finestScales: { couplings: bounds.matrix, drive: bounds.drive },
-      startSent: plan.startSent,
-      stateScale: plan.stateScale,
-      temperature: kappa,
-      runTimeTau,
-      ...(readSpacingTau && { readSpacingTau: readSpacingTau.realised }),
-    },
+    sent: sentValues(sent),
     received: {
       readings: kept.map((reading) => ({
         codes: reading.codes,
@@ -110,9 +126,11 @@ export function exchangeOf(
             state: lastState,
             valuePerCode: lastReading.stateScale * lastReading.readoutGainV,
             retained: Math.exp(-holdDroopPerS * Math.max(0, heldS)),
-            carryTimeTau: carryTimeTau.realised,
+            carryTimeTau,
+            ...(carriedBy && { carriedBy }),
           },
         }),
     },
+    ...(calibration && { calibration }),
   };
 }

@@ -11,7 +11,7 @@ import { DeviceSession, type Waiting } from './device-session.js';
 import type { DeviceStepReport } from './device-step-report.js';
 import { encodeProblem } from './encode-problem.js';
 import { OutOfRangeError } from './errors.js';
-import { exchangeOf, type Exchange } from './exchange.js';
+import { exchangeOf, sentValues, type Exchange } from './exchange.js';
 import { largestOf } from './gain-grid.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
 import { ProblemSequence, type DriverSnapshot } from './problem-sequence.js';
@@ -39,6 +39,8 @@ export interface DriverSettings {
   readonly meter: HostMeter;
   /** Which answers the host waits for on its clock; `each` if absent. */
   readonly waiting?: Waiting;
+  /** Whether the problem that was sent last stays in memory, for exchanges that tell what drove the cells before. */
+  readonly remembersProblem?: boolean;
   /** Known errors of this device's converters: drive and start are corrected before rounding, readings after. */
   readonly calibration?: Calibration;
 }
@@ -72,6 +74,8 @@ export class SpuDriver {
   #cellsOf: ProblemSequence | undefined;
   /** α of the problem that drives the cells until the next one latches. */
   #latchedAlpha: number | undefined;
+  /** That problem, if it is to be remembered. */
+  #latched: SentProblem['carriedBy'];
   #nextRun = 0;
   /** Submitted and not answered yet, the oldest first. */
   readonly #inFlight: SentProblem[] = [];
@@ -171,6 +175,7 @@ export class SpuDriver {
       knowsPeak: sequence.memory.lastReading !== undefined,
       waits: readBefore - this.#inFlight.length,
       carriedAlpha: this.#latchedAlpha,
+      ...(this.#latched && { carriedBy: this.#latched }),
       // A refused COMMIT leaves no bank armed, and the RUN after it is refused too.
       commit: session.commit(run, uploaded),
       firstReading: session.run(run, firstRun(problem, plan, trajectories[0]!)),
@@ -182,6 +187,10 @@ export class SpuDriver {
     sequence.sent({ stateScale: plan.stateScale, alpha, cells: problem.gradient.length });
     this.#cellsOf = sequence;
     this.#latchedAlpha = alpha;
+    if (this.settings.remembersProblem) {
+      const { calibration } = this.settings;
+      this.#latched = { problem, sent: sentValues(sent), ...(calibration && { calibration }) };
+    }
     if (trajectories.length > 1) await this.#settleDownTo(0);
     return sent;
   }
@@ -217,6 +226,7 @@ export class SpuDriver {
     this.#nextRun = snapshot.runIndex;
     this.#cellsOf = undefined;
     this.#latchedAlpha = undefined;
+    this.#latched = undefined;
   }
 
   /** Frees the encoding programs. The client stays open: it is the caller's. */
@@ -273,7 +283,14 @@ export class SpuDriver {
     const report = stepReport(sent, readings, this.capabilities, wallMs);
     const lastReading = lastReadingOf(readings.kept, plan.stateScale);
     const exchange = problem.keepsExchange
-      ? exchangeOf(sent, readings, solution, report, this.capabilities)
+      ? exchangeOf(
+          sent,
+          readings,
+          solution,
+          report.carryTimeTau.realised,
+          this.capabilities,
+          this.settings.calibration,
+        )
       : undefined;
 
     this.#inFlight.shift();
@@ -303,6 +320,7 @@ export class SpuDriver {
       this.#inFlight.length = 0;
       this.#cellsOf = undefined;
       this.#latchedAlpha = undefined;
+      this.#latched = undefined;
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import type { CellReading } from '@thermoloop/protocol';
 import type { CodeBounds } from './code-bounds.js';
 import type { Sent } from './device-session.js';
 import type { EncodedProblem } from './encode-problem.js';
+import type { StateBefore } from './exchange.js';
 import type { NaturalGradientProblem } from './natural-gradient-problem.js';
 import type { ProblemSequence } from './problem-sequence.js';
 import type { StepPlan } from './step-plan.js';
@@ -27,6 +28,8 @@ export interface SentProblem extends Submission {
   readonly waits: number;
   /** α of the problem that drove the cells up to its latch; absent where none did. */
   readonly carriedAlpha: number | undefined;
+  /** That problem, of a driver that remembers it. */
+  readonly carriedBy?: NonNullable<StateBefore['carriedBy']>;
   readonly commit: Sent<void>;
   readonly firstReading: Sent<CellReading>;
   readonly wallMs: { readonly encode: number; readonly upload: number };

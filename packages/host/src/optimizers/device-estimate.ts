@@ -49,6 +49,7 @@ export async function openDeviceEstimate(
     meter,
     waiting,
     ...(calibration && { calibration }),
+    ...(context.keepsExchanges && { remembersProblem: carryTime > 0 || !client.capabilities.holds }),
   });
   const problemOf = (
     { factor, gradient, gradientPeak }: Evaluation,
