@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.js';
 import type { Finding } from '../figure.js';
-import { bounded, notObservable, rootMeanSquareOf } from '../statistics/evidence.js';
+import { notObservable, rootMeanSquareOf, widened } from '../statistics/evidence.js';
 import type { ConverterBench } from './converter-bench.js';
 import type { ConverterErrors, Survey } from './survey.js';
 
@@ -65,13 +65,9 @@ function finding(
   const shared = before.commonOffsetError[name] ** 2 + survey.commonOffsetError[name] ** 2;
   const ofMeasurement = (error / pairs.length + shared) / afterS ** 2;
   const unmoved = before.systematicOffset[name] / afterS;
-  const largest = Math.max(...rates.map(Math.abs));
   return {
     ...common,
-    evidence:
-      unmoved > 0 && largest <= 2 * unmoved
-        ? bounded(0, 2 * unmoved, 'offsets moved by less than a step of the ramp that finds them')
-        : rootMeanSquareOf(rates, ofMeasurement),
+    evidence: widened(rootMeanSquareOf(rates, ofMeasurement), { halfWidth: 2 * unmoved }),
     method: `offsets of ${rates.length} converters, again ${afterS.toPrecision(3)} s later`,
   };
 }

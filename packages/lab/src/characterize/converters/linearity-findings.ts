@@ -26,6 +26,9 @@ export interface LinearityNames {
   readonly method: string;
 }
 
+/** What is systematic in the levels shifts the line through them too. */
+const throughLine = 1.25;
+
 const conventions = 'level minus ideal, best-fit line';
 
 /** INL and DNL of some converters: the worst of them, each for itself, and curves. */
@@ -120,7 +123,7 @@ function linearityOf({
     inlErrors: {
       values: result.inl,
       standardErrors: standardErrors.map((error) => gain * error),
-      systematic: gain * systematic,
+      systematic: throughLine * gain * systematic,
     },
     dnlErrors: {
       values: result.dnl,

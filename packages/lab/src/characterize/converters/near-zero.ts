@@ -76,13 +76,26 @@ export interface DacNearZero {
 const codesBeside = 8;
 const updates = 12;
 
-/** @param middle DAC code whose output is near 0 V */
+/** What is known of the DAC code whose output is near 0 V. */
+export interface MiddleGuess {
+  readonly code: number;
+  readonly codeError: number;
+  /** Of the loopback. */
+  readonly gain: number;
+  /** Code of the ADC for 0 V. */
+  readonly adcOffset: number;
+}
+
+/** The middle is looked for at gains that grow as it becomes known, then the DAC is seen around it. */
 export async function dacNearZero(
   converters: ConverterBench,
-  { dac, adc, reads }: { readonly dac: number; readonly adc: number; readonly reads: number },
-  { middle, gain }: { readonly middle: number; readonly gain: number },
+  path: { readonly dac: number; readonly adc: number; readonly reads: number },
+  guess: MiddleGuess,
 ): Promise<DacNearZero> {
+  const { dac, adc, reads } = path;
   const { largest } = converters.adc;
+  const middle = await findMiddle(converters, path, guess);
+  const { gain } = guess;
   const beside = Math.min(codesBeside, Math.max(1, Math.floor(0.8 * largest)), converters.dac.largest);
   const { ratio } = await converters.setRatio((0.8 * largest) / (beside * Math.max(Math.abs(gain), 0.05)));
   const top = converters.dac.largest - beside;
@@ -102,6 +115,39 @@ export async function dacNearZero(
     updateVariances: Float64Array.from(codes, (_, i) => varianceOf(codes.length, i, means)),
     readVariance: readVariance(record.codes, reads),
   };
+}
+
+/** Known well enough, in codes. */
+const wellKnown = 0.4;
+const mostRounds = 6;
+
+async function findMiddle(
+  converters: ConverterBench,
+  { dac, adc, reads }: { readonly dac: number; readonly adc: number; readonly reads: number },
+  { code, codeError, gain, adcOffset }: MiddleGuess,
+): Promise<number> {
+  let [middle, error] = [code, codeError];
+  for (let round = 0; round < mostRounds && error > wellKnown; round++) {
+    const beside = Math.ceil(6 * error) + 2;
+    const top = converters.dac.largest - Math.min(beside, converters.dac.largest);
+    const centre = Math.min(Math.max(Math.round(middle), -top), top);
+    const wanted = (0.7 * converters.adc.largest) / (beside * Math.max(Math.abs(gain), 0.05));
+    const { ratio } = await converters.setRatio(wanted);
+    const codes = evenCodes(Math.min(beside, converters.dac.largest), 65).map((each) => centre + each);
+    const { codes: read } = await converters.loop(codes, { dac, adc, reads });
+    const line = fitLine(codes, meansOf(read, reads));
+    middle = (adcOffset - line.intercept) / line.slope;
+    const next =
+      (line.interceptError + roundingAtWorst(converters) / Math.sqrt(codes.length)) / (ratio * gain);
+    if (!(next < error)) break;
+    error = next;
+  }
+  return Math.round(middle);
+}
+
+/** What rounding may do to a mean code without noise. */
+function roundingAtWorst({ adc }: ConverterBench): number {
+  return adc.carriesValues ? 0 : 0.5;
 }
 
 function varianceOf(stride: number, first: number, means: Float64Array): number {

@@ -1,4 +1,4 @@
-import type { Survey } from './survey.js';
+import { meanNoise, type Survey } from './survey.js';
 
 /** What is known of a DAC and an ADC in a loopback, for choosing how far a test may go. */
 export interface Pair {
@@ -15,8 +15,7 @@ export type PairOf = (dac: number, adc: number) => Pair;
 
 /** Of converters that were surveyed as they were found, of others as the first. */
 export function pairsOf({ adcs, dacs, near, zoomed }: Survey): PairOf {
-  const noises = near.flatMap(({ noiseRms }) => [...noiseRms]);
-  const noiseRms = noises.reduce((sum, noise) => sum + noise, 0) / noises.length;
+  const noiseRms = meanNoise(near);
   const { updateVariances, readVariance, reads, ratio } = zoomed[0]!;
   const variance = updateVariances.reduce((sum, each) => sum + each, 0) / updateVariances.length;
   const dacNoiseRms = Math.sqrt(Math.max(0, variance - readVariance / reads)) / ratio;

@@ -1,5 +1,5 @@
 import type { Evidence, Finding, Specified } from '../figure.js';
-import { estimated, moments, notObservable, spreadOf } from '../statistics/evidence.js';
+import { estimated, moments, notObservable, spreadOf, widened } from '../statistics/evidence.js';
 import { spreadReach } from './datasheet/drawn-range.js';
 
 /** One figure of many converters. */
@@ -73,8 +73,8 @@ function meanEvidence(population: Population): Evidence {
   return estimated(mean, error, Math.min(count - 1, commonDegreesOfFreedom), { halfWidth: systematic });
 }
 
-function spreadEvidence({ values, standardErrors }: Population): Evidence {
+function spreadEvidence({ values, standardErrors, systematic }: Population): Evidence {
   if (values.length < 2) return notObservable('there is one converter');
   const ofMeasurement = standardErrors.reduce((sum, error) => sum + error * error, 0) / standardErrors.length;
-  return spreadOf(values, ofMeasurement);
+  return widened(spreadOf(values, ofMeasurement), { halfWidth: systematic });
 }

@@ -116,7 +116,7 @@ function unreferenced(finding: Finding): Finding {
   };
 }
 
-function adcNoise({ near, dacs }: Survey, spec: Quantized<'adc'>): Finding {
+function adcNoise({ near, dacs, reference, line }: Survey, spec: Quantized<'adc'>): Finding {
   const gain = dacs[0]!.gain;
   const levels = near.flatMap(({ noiseRms }) => [...noiseRms]);
   const perConverter = near.map(
@@ -124,6 +124,8 @@ function adcNoise({ near, dacs }: Survey, spec: Quantized<'adc'>): Finding {
   );
   const { mean, variance } = moments(perConverter.length >= 8 ? perConverter : levels);
   const count = perConverter.length >= 8 ? perConverter.length : levels.length;
+  // the ramp is counted in steps of a DAC whose gain is known so well
+  const ofGain = Math.hypot(line.gainError, reference?.gainError ?? 0);
   // where the reads of no step disagreed, noise may still have hidden between the steps
   const hidden = (Math.sqrt(Math.PI) * near[0]!.step * Math.log(1e6)) / (4 * levels.length);
   return {
@@ -132,9 +134,14 @@ function adcNoise({ near, dacs }: Survey, spec: Quantized<'adc'>): Finding {
     unit: 'LSB',
     checks: ['adc.inputReferredNoiseLsbRms'],
     specified: { kind: 'value', value: spec.inputReferredNoiseLsbRms },
-    evidence: estimated(gain * mean, gain * Math.sqrt(variance / count), count - 1, {
-      halfWidth: mean === 0 ? hidden : 0,
-    }),
+    evidence: estimated(
+      gain * mean,
+      Math.hypot(gain * Math.sqrt(variance / count), mean * ofGain),
+      count - 1,
+      {
+        halfWidth: mean === 0 ? hidden : 0,
+      },
+    ),
     method: `code probability at ${levels.length} transition levels of ${near.length} converters, at fixed levels of the DAC`,
   };
 }

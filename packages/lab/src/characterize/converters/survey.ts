@@ -1,5 +1,6 @@
 import { TestInput } from '@thermoloop/protocol';
 import { sampleOf, type ConverterBench } from './converter-bench.js';
+import { roundingResidue } from './dither.js';
 import { loopLine, type LoopLine } from './loop-line.js';
 import { adcNearZero, dacNearZero, type AdcNearZero, type DacNearZero } from './near-zero.js';
 import { referenceGain, type ReferenceGain } from './reference-gain.js';
@@ -29,6 +30,12 @@ export interface Survey {
   readonly commonOffsetError: { readonly adc: number; readonly dac: number };
   /** What ramps with steps, and rounding, leave open. */
   readonly systematicOffset: { readonly adc: number; readonly dac: number };
+}
+
+/** Noise of a read of an ADC, in its LSB. */
+export function meanNoise(near: readonly AdcNearZero[]): number {
+  const noises = near.flatMap(({ noiseRms }) => [...noiseRms]);
+  return noises.reduce((sum, noise) => sum + noise, 0) / noises.length;
 }
 
 /** Beyond so many converters a sample is measured, evenly spread over all. */
@@ -65,14 +72,16 @@ export async function surveyConverters(converters: ConverterBench, most = mostCo
   }
   const zoomed: DacNearZero[] = [];
   for (const [i, d] of dacs.entries()) {
-    const { gain, offset, ratio } = dacLines[i]!;
-    const middle = -Math.round((offset - near[0]!.offset) / (ratio * gain));
+    const { gain, offset, offsetError, ratio } = dacLines[i]!;
+    const adcOffset = near[0]!.offset;
+    const guess = {
+      code: (adcOffset - offset) / (ratio * gain),
+      codeError: offsetError / (ratio * Math.abs(gain)),
+      gain,
+      adcOffset,
+    };
     zoomed.push(
-      await dacNearZero(
-        converters,
-        { dac: d, adc: 0, reads: converters.mostReads(zoomReads) },
-        { middle, gain },
-      ),
+      await dacNearZero(converters, { dac: d, adc: 0, reads: converters.mostReads(zoomReads) }, guess),
     );
   }
   const [firstNear, firstZoom] = [near[0]!, zoomed[0]!];
@@ -81,6 +90,8 @@ export async function surveyConverters(converters: ConverterBench, most = mostCo
   const firstDacOffsetError = Math.hypot(firstZoom.offsetError, firstNear.offsetError) / Math.abs(lever);
   const firstAdcOffset = firstNear.offset - firstNear.ratio * firstAdcGain * firstDacOffset;
   const zoomRatio = firstZoom.ratio * firstAdcGain;
+  const dacRounding =
+    (firstNear.systematic + (adc.carriesValues ? 0 : roundingResidue(meanNoise(near)))) / Math.abs(zoomRatio);
   return {
     line,
     reference,
@@ -108,8 +119,8 @@ export async function surveyConverters(converters: ConverterBench, most = mostCo
       dac: firstNear.offsetError / Math.abs(zoomRatio),
     },
     systematicOffset: {
-      adc: firstNear.systematic,
-      dac: firstNear.systematic / Math.abs(zoomRatio),
+      adc: firstNear.systematic + firstNear.ratio * Math.abs(firstAdcGain) * dacRounding,
+      dac: dacRounding,
     },
   };
 }

@@ -95,6 +95,18 @@ export function notObservable(reason: string): Evidence {
   return { kind: 'not-observable', reason };
 }
 
+/** A size, at least 0, that something systematic may have made larger or smaller by up to `halfWidth`. */
+export function widened(evidence: Evidence, { halfWidth }: Systematic): Evidence {
+  if (evidence.kind !== 'estimate' || halfWidth === 0) return evidence;
+  return {
+    ...evidence,
+    interval: (falseAlarm): Interval => {
+      const [low, high] = evidence.interval(falseAlarm);
+      return [Math.max(0, low - halfWidth), high + halfWidth];
+    },
+  };
+}
+
 /** Another quantity that grows or falls with the measured one throughout; the standard error by the slope where it was measured. */
 export function mapped(evidence: Evidence, monotonic: (x: number) => number): Evidence {
   if (evidence.kind === 'not-observable') return evidence;
