@@ -66,10 +66,8 @@ async function characterized(chip: string, flags: CharacterizeFlags): Promise<Ou
 }
 
 function outcomeOf(result: CharacterizeResult): Outcome {
-  const { counts, calibration } = result;
-  const failed = (calibration ?? { counts }).counts.fail;
   return {
-    exitStatus: failed > 0 ? exitStatus.requirementNotMet : exitStatus.done,
+    exitStatus: result.counts.fail > 0 ? exitStatus.requirementNotMet : exitStatus.done,
     document: result,
     text: characterizeText(result),
   };

@@ -22,7 +22,7 @@ export function characterizeText(result: CharacterizeResult): string {
     ...(failed.length === 0 ? [] : [`Not as specified:\n${failureTable(failed)}`]),
     ...groupsOf(observed).map(({ title, figures: each }) => `${title}\n${figureTable(each)}`),
     ...silences(figures),
-    ...(calibration === null ? [] : [calibrated(figures, calibration)]),
+    ...(calibration === null ? [] : [calibrated(calibration)]),
     `${counts.pass} pass, ${counts.fail} fail, ${counts.open} open; ${counts.measured} measured, ${counts.bounded} bounded, ${counts.notObservable} not observable (${quantity(result.wallTimeS, 's')})`,
     `report: ${join(result.runDirectory, runFiles.report)}`,
   ]
@@ -89,16 +89,8 @@ function silences(figures: readonly FigureRecord[]): string[] {
   return [['Not observable on this device', ...rows].join('\n')];
 }
 
-/** Offset and gain of the converters before and after. */
-function calibrated(
-  before: readonly FigureRecord[],
-  { file, figures }: NonNullable<CharacterizeResult['calibration']>,
-): string {
-  const rows = figures
-    .filter(({ outcome }) => outcome.kind !== 'not-observable')
-    .map((after) => {
-      const was = before.find(({ name, channel }) => name === after.name && channel === after.channel);
-      return [nameText(after), was === undefined ? '–' : foundText(was), foundText(after), after.verdict];
-    });
-  return `Calibrated by ${file}\n${table(['figure', 'before', 'after', 'verdict'], rows)}`;
+/** Gain and offset of the converters without and with the tables. */
+function calibrated({ file, before, after }: NonNullable<CharacterizeResult['calibration']>): string {
+  const rows = before.map((figure, i) => [nameText(figure), foundText(figure), foundText(after[i]!)]);
+  return `Calibration in ${file}\n${table(['figure', 'without', 'with'], rows)}`;
 }

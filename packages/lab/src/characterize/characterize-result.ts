@@ -63,9 +63,9 @@ export const characterizeResultSchema = z.strictObject({
   familyWiseFalseAlarm: z.number(),
   counts: countsSchema,
   figures: z.array(figureSchema),
-  /** The file of tables, and the figures with them applied; null where none were made. */
+  /** The file of tables, and gains and offsets of the converters without and with them; null where none were made. */
   calibration: z
-    .strictObject({ file: z.string(), counts: countsSchema, figures: z.array(figureSchema) })
+    .strictObject({ file: z.string(), before: z.array(figureSchema), after: z.array(figureSchema) })
     .nullable(),
   runDirectory: z.string(),
   virtualTimeS: number,

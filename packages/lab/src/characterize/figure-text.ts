@@ -17,7 +17,7 @@ function formatOf(unit: string, values: readonly (number | null)[], width: numbe
   const largest = values.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
   const exponent =
     prefixed.has(unit) && largest > 0
-      ? Math.min(4, Math.max(-5, Math.floor(Math.log10(largest) / 3 + 1e-9)))
+      ? Math.min(4, Math.max(-5, Math.floor(Math.log10(largest * 1.001) / 3)))
       : 0;
   const divisor = 1000 ** exponent;
   const scaled = largest / divisor;
@@ -33,7 +33,7 @@ function formatOf(unit: string, values: readonly (number | null)[], width: numbe
 function written(value: number | null, { divisor, decimals }: Format, infinite: string): string {
   if (value === null) return infinite;
   const scaled = value / divisor;
-  if (scaled === 0) return '0';
+  if (Math.abs(scaled) < 0.5 * 10 ** -decimals) return '0';
   if (Math.abs(scaled) < 1e-4 || Math.abs(scaled) >= 1e7)
     return scaled.toExponential(3).replace('e+', 'e').replaceAll('-', '−');
   const text = decimals > 0 ? scaled.toFixed(Math.min(10, decimals)) : String(Math.round(scaled));
@@ -44,9 +44,14 @@ function written(value: number | null, { divisor, decimals }: Format, infinite: 
 const withUnit = (text: string, { unit }: Format): string =>
   unit === '' ? text : `${text}${noBreak}${unit}`;
 
+/** The unit of figures that are 1 or 0. */
+const yesOrNo = 'yes/no';
+const yes = (value: number | null): string => (value === 1 ? 'yes' : 'no');
+
 /** What the datasheet says, in the unit of the figure: "1 µs", "at most 0.5 LSB", "–". */
 export function specifiedText({ specified, unit }: FigureRecord): string {
   if (specified === null) return '–';
+  if (unit === yesOrNo && specified.kind === 'value') return yes(specified.value);
   switch (specified.kind) {
     case 'value': {
       const format = formatOf(unit, [specified.value], 0);
@@ -82,11 +87,12 @@ export function foundText({ outcome, unit }: FigureRecord): string {
     );
   }
   const { value } = outcome;
+  if (unit === yesOrNo) return yes(value);
   const width = low === null || high === null ? 0 : high - low;
   const format = formatOf(unit, [value], width);
   const shown = withUnit(written(value, format, '–'), format);
-  if (low === high) return shown;
-  return `${shown} (${written(low, format, '−∞')}${noBreak}…${noBreak}${written(high, format, '∞')})`;
+  const [from, to] = [written(low, format, '−∞'), written(high, format, '∞')];
+  return from === to ? shown : `${shown} (${from}${noBreak}…${noBreak}${to})`;
 }
 
 /** How it was measured, or why not. */

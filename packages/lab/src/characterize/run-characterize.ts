@@ -1,14 +1,19 @@
+import { ArrayId, CodeKind, TestInput } from '@thermoloop/protocol';
 import { VirtualClock, wallClock } from '@thermoloop/sim-kernel';
 import { required } from '@thermoloop/host';
 import { stringify } from 'yaml';
 import { resolveChip, type ResolvedChip } from '../chips/resolve-chip.js';
 import { openDevice } from '../device/open-device.js';
 import type { DeviceChoice } from '../device/device-choice.js';
+import { InputError } from '../input-error.js';
 import { InterruptedError } from '../interrupted-error.js';
 import { RunDirectory } from '../run-directory/run-directory.js';
+import { writeWhole } from '../run-directory/write-whole.js';
 import { settingsFromFlags, type FlagTexts } from '../settings/flags.js';
 import { settingName } from '../settings/setting.js';
 import type { Bench } from './bench.js';
+import { measureCalibrated } from './calibrated/measure-calibrated.js';
+import { calibrationText, type CalibrationFile } from './calibration/calibration-file.js';
 import { characterizeDefaults, characterizeSettings } from './characterize-settings.js';
 import type { CharacterizeResult } from './characterize-result.js';
 import { measureConverters } from './converters/measure-converters.js';
@@ -44,6 +49,8 @@ export interface CharacterizeObserver {
 export interface Characterization {
   readonly findings: readonly Finding[];
   readonly curves: readonly Curve[];
+  /** Offset and gain of each converter, where they showed. */
+  readonly calibration?: CalibrationFile;
 }
 
 /**
@@ -78,9 +85,14 @@ export async function runCharacterize(
     const { capabilities } = client;
     observer.onStart?.({ title: url ?? chip.name, cells: capabilities.cells });
     const bench = await benchOf({ client, clock, chip, seed, signal: order.signal }, observer);
+    if (settings.calibrate !== undefined) refuseWithoutLoopback(capabilities);
     const found = await characterize(bench);
+    const calibration =
+      settings.calibrate === undefined ? null : await calibrated(bench, found, settings.calibrate);
     if (order.signal.aborted) throw new InterruptedError();
     const figures = judge(found.findings).map(recordOf);
+    if (settings.calibrate !== undefined && calibration !== null)
+      writeWhole(settings.calibrate, calibration.text);
     const directory = RunDirectory.create(request);
     try {
       const result: CharacterizeResult = {
@@ -98,7 +110,7 @@ export async function runCharacterize(
         familyWiseFalseAlarm,
         counts: countsOf(figures),
         figures,
-        calibration: null,
+        calibration: calibration && { file: settings.calibrate!, ...calibration.figures },
         runDirectory: directory.path,
         virtualTimeS: capabilities.simulation.time ? Number(clock.nowPs) / 1e12 : null,
         wallTimeS: (wallClock.nowMs() - startMs) / 1000,
@@ -129,7 +141,45 @@ export async function characterize(bench: Bench): Promise<Characterization> {
   return {
     findings: [...findings, ...silentLeaves(bench.datasheet, findings)],
     curves: [...converters.curves, ...spu.curves],
+    ...(converters.calibration && { calibration: converters.calibration }),
   };
+}
+
+interface Calibrated {
+  readonly text: string;
+  readonly figures: Pick<NonNullable<CharacterizeResult['calibration']>, 'before' | 'after'>;
+}
+
+/** The tables of the converters, and what is left of their errors with them. @throws InputError where there are none */
+async function calibrated(
+  bench: Bench,
+  { calibration }: Characterization,
+  file: string,
+): Promise<Calibrated> {
+  if (calibration === undefined) {
+    throw new InputError({
+      place: `--calibrate ${file}`,
+      found: 'converters whose gains and offsets do not show',
+      expected: 'a loopback that carries something through every converter',
+    });
+  }
+  bench.onStage?.('converters with the calibration');
+  const { before, after } = await measureCalibrated(bench, calibration);
+  return {
+    text: calibrationText(calibration),
+    figures: { before: judge(before).map(recordOf), after: judge(after).map(recordOf) },
+  };
+}
+
+/** @throws InputError */
+function refuseWithoutLoopback({ testPoints, formats }: Bench['client']['capabilities']): void {
+  const isCoded = [ArrayId.DRIVE, ArrayId.READOUT].some((array) => formats[array].kind !== CodeKind.FLOAT32);
+  if (testPoints.has(TestInput.LOOPBACK) && isCoded) return;
+  throw new InputError({
+    place: '--calibrate',
+    found: isCoded ? 'a device without a loopback' : 'a device whose converters carry values',
+    expected: 'a device with a loopback from its DACs to its ADCs',
+  });
 }
 
 /** A bench whose simulated draws follow from a seed. @throws DeviceError */

@@ -56,7 +56,7 @@ export function buildPage({ result, curves, command, wallStarted }: PageContent)
             </p></noscript
           >
           ${failed.length === 0 ? undefined : failures(failed)}
-          ${calibration === null ? undefined : calibrated(figures, calibration)}
+          ${calibration === null ? undefined : calibrated(calibration)}
           ${groupsOf(figures).map((group) =>
             section(
               group,
@@ -141,35 +141,18 @@ function failures(figures: readonly FigureRecord[]): Html {
   </section>`;
 }
 
-/** The figures that the tables change: those of the converters. */
-function calibrated(
-  before: readonly FigureRecord[],
-  { file, figures, counts }: NonNullable<CharacterizeResult['calibration']>,
-): Html {
-  const after = new Map(figures.map((each) => [keyOf(each), each]));
-  const changed = before.flatMap((each) => {
-    const other = after.get(keyOf(each));
-    return other === undefined || JSON.stringify(other.outcome) === JSON.stringify(each.outcome)
-      ? []
-      : [{ before: each, after: other }];
-  });
-  const ofConverters = changed.filter(({ before: { name } }) => /^(adc|dac|loop)\./.test(name));
+/** Gains and offsets of the converters without and with the tables. */
+function calibrated({ file, before, after }: NonNullable<CharacterizeResult['calibration']>): Html {
   return html`<section aria-labelledby="calibration">
     <h2 id="calibration">With calibration</h2>
     <p class="lead">
-      Offset and gain of each converter are in <code>${file}</code>; with them applied ${counts.pass} figures
-      pass and ${counts.fail} fail. What changed of the converters:
+      Offset and gain of each converter are in <code>${file}</code>, which
+      <code>thermoloop train --calibration</code> takes. What is left of them by loopbacks, without and with
+      these tables applied as the driver does:
     </p>
-    <div class="card">
-      ${figureTable(
-        ofConverters.map((each) => each.before),
-        ofConverters.map((each) => each.after),
-      )}
-    </div>
+    <div class="card">${figureTable(before, after)}</div>
   </section>`;
 }
-
-const keyOf = ({ name, channel }: FigureRecord): string => `${name} ${channel ?? ''}`;
 
 function section({ id, title, figures }: Group, charts: readonly Chart[]): Html {
   return html`<section aria-labelledby="${id}">

@@ -4,7 +4,7 @@ import { foundText, nameText, reasonText, specifiedText } from '../figure-text.j
 
 const order = { fail: 0, open: 1, pass: 2 } as const;
 
-/** Figures as rows, failures first. @param after the same figures after a calibration, in the same order */
+/** Figures as rows, failures first. @param after the same figures with a calibration, in the same order */
 export function figureTable(figures: readonly FigureRecord[], after?: readonly FigureRecord[]): Html {
   const rows = figures
     .map((figure, i) => ({ figure, later: after?.[i] }))
@@ -14,10 +14,10 @@ export function figureTable(figures: readonly FigureRecord[], after?: readonly F
       <thead>
         <tr>
           <th scope="col">Figure</th>
-          <th scope="col">Specified</th>
-          <th scope="col">${after === undefined ? 'Measured (interval)' : 'Before'}</th>
-          ${after === undefined ? undefined : html`<th scope="col">After</th>`}
-          <th scope="col">Verdict</th>
+          ${after === undefined ? html`<th scope="col">Specified</th>` : undefined}
+          <th scope="col">${after === undefined ? 'Measured (interval)' : 'Without'}</th>
+          ${after === undefined ? undefined : html`<th scope="col">With</th>`}
+          ${after === undefined ? html`<th scope="col">Verdict</th>` : undefined}
           <th scope="col" class="roomy">How, or why not</th>
         </tr>
       </thead>
@@ -26,10 +26,10 @@ export function figureTable(figures: readonly FigureRecord[], after?: readonly F
           ({ figure, later }) =>
             html`<tr>
               <th scope="row">${figure.title}<br /><code class="quiet">${nameText(figure)}</code></th>
-              <td class="value">${specifiedText(figure)}</td>
+              ${after === undefined ? html`<td class="value">${specifiedText(figure)}</td>` : undefined}
               <td class="value">${foundText(figure)}</td>
               ${after === undefined ? undefined : html`<td class="value">${later === undefined ? '–' : foundText(later)}</td>`}
-              <td>${verdict(later ?? figure)}</td>
+              ${after === undefined ? html`<td>${verdict(figure)}</td>` : undefined}
               <td class="roomy quiet small">${reasonText(figure)}</td>
             </tr>`,
         )}

@@ -8,15 +8,11 @@ export interface Group {
 }
 
 const parts: readonly (readonly [id: string, title: string, prefixes: readonly string[]])[] = [
-  ['dac', 'DAC', ['dac', 'loop']],
+  ['dac', 'DAC and loopback', ['dac', 'loop']],
   ['adc', 'ADC and readout', ['adc', 'readout', 'converters', 'testPoints']],
   ['cells', 'Cells', ['cell']],
   ['couplings', 'Couplings and rows', ['coupling', 'array.rowAmplifier']],
-  [
-    'times',
-    'Times, energies and link',
-    ['run', 'link', 'array.powerW', 'array.staticPowerW', 'array.runTimer'],
-  ],
+  ['times', 'Times, energies and link', ['run', 'link', 'array.power', 'array.runTimer']],
 ];
 
 /** Figures by part of the datasheet; what belongs to none is the structure of the chip. */

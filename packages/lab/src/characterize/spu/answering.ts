@@ -83,7 +83,7 @@ export function answeringFindings({ tested, dead, stuck }: Answering, { cell }: 
   const method = `90 % of the swing written into the first ${tested} cells, either way, and read at once`;
   return [
     {
-      name: 'cell.deadPct',
+      name: 'cell.dead',
       title: 'Dead cells',
       unit: '%',
       checks: ['cell.deadPct'],
@@ -92,7 +92,7 @@ export function answeringFindings({ tested, dead, stuck }: Answering, { cell }: 
       method,
     },
     {
-      name: 'cell.stuckPct',
+      name: 'cell.stuck',
       title: 'Stuck cells',
       unit: '%',
       checks: ['cell.stuckPct'],
@@ -101,7 +101,7 @@ export function answeringFindings({ tested, dead, stuck }: Answering, { cell }: 
       method,
     },
     {
-      name: 'cell.stuckV',
+      name: 'cell.stuckVoltage',
       title: 'Voltage of stuck cells',
       unit: 'V',
       checks: ['cell.stuckV'],

@@ -23,7 +23,7 @@ export async function measureRails(
   const { capabilities, bench } = spu;
   const { rails } = bench.datasheet.cell;
   const finding = {
-    name: 'cell.rails.limitV',
+    name: 'cell.rails',
     title: 'Rails of the cells',
     unit: 'V',
     checks: ['cell.rails.limitV', 'cell.rails.kind'],

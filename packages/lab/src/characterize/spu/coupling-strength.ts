@@ -140,7 +140,7 @@ export function strengthFindings(
           100 / Math.SQRT2,
         );
   findings.push({
-    name: 'coupling.mismatchPctRms',
+    name: 'coupling.mismatch',
     title: 'Spread of the couplings, common to B and Bᵀ',
     unit: '%',
     checks: ['coupling.mismatchPctRms'],
@@ -149,7 +149,7 @@ export function strengthFindings(
     method: `${method}; the strength of a pair has the errors of two couplings`,
   });
   findings.push({
-    name: 'coupling.transposeMismatchPctRms',
+    name: 'coupling.transposeMismatch',
     title: 'Spread of the couplings of Bᵀ against those of B',
     unit: '%',
     checks: ['coupling.transposeMismatchPctRms'],

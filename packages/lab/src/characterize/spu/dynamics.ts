@@ -4,6 +4,7 @@ import type { Finding } from '../figure.js';
 import { mapped } from '../statistics/evidence.js';
 import { decayRates, leaksAtRest, meanOf, timeConstants, type CellValues } from './cell-values.js';
 import { leastForSpread, meanOverCells, steppingError, tooFew } from './means.js';
+import { withoutUnit } from './names.js';
 import type { Responses } from './responses.js';
 import { boundedIfUnseen, commonVariance } from './variance-component.js';
 
@@ -32,7 +33,7 @@ export function dynamicsFindings(
   const ofTau = relative(times, tau, cell.timeConstantSpreadPctRms);
   const findings: Finding[] = [
     {
-      name: 'cell.timeConstantS',
+      name: 'cell.timeConstant',
       title: 'Time constant τ of the cells',
       unit: 's',
       checks: ['array.timeConstantS'],
@@ -74,7 +75,7 @@ export function dynamicsFindings(
 }
 
 function spreadFinding(
-  name: string,
+  path: string,
   title: string,
   values: CellValues,
   specified: number,
@@ -83,10 +84,10 @@ function spreadFinding(
   const count = values.all.length;
   const mean = meanOf(values.all);
   return {
-    name,
+    name: withoutUnit(path),
     title,
     unit: '%',
-    checks: [name],
+    checks: [path],
     specified: { kind: 'value', value: specified },
     evidence:
       count < leastForSpread

@@ -32,7 +32,7 @@ export async function measureHold(
   const { hold } = datasheet.cell;
   const expected = hold.kind === 'capacitor' ? hold.droopPerS : rate;
   const finding = {
-    name: 'cell.hold.droopPerS',
+    name: 'cell.droop',
     title: hold.kind === 'capacitor' ? 'Droop of held cells' : 'Loss of cells that do not hold, at leak 1',
     unit: '1/s',
     checks: ['cell.hold.droopPerS', 'cell.hold.kind'],

@@ -18,7 +18,7 @@ export function linearityFinding({ written, rests }: Responses, cells: number): 
   const value = 100 * (quotient(rest.slopes) / quotient(written.slopes) - 1);
   const error = 100 * Math.sqrt(variance(rest.slopes) + variance(written.slopes));
   return {
-    name: 'cell.linearityPct',
+    name: 'cell.linearity',
     title: 'Linearity: response to drives above half of the swing against those below',
     unit: '%',
     checks: [],

@@ -1,6 +1,7 @@
 import { nearestOnGrid, Stage, StartState, type RunReport } from '@thermoloop/protocol';
 import type { Evidence, Finding } from '../figure.js';
 import { estimated, notObservable } from '../statistics/evidence.js';
+import { withoutUnit } from './names.js';
 import { quietNoise } from './responses.js';
 import { stageS, type SpuBench } from './spu-bench.js';
 
@@ -29,7 +30,7 @@ export async function measureLink(spu: SpuBench): Promise<Finding[]> {
     evidence: Evidence,
     method: string,
   ): Finding => ({
-    name: `link.${name}`,
+    name: withoutUnit(`link.${name}`),
     title,
     unit,
     checks: [`link.${name}`, ...(name === 'latencyS' ? ['link.kind'] : [])],

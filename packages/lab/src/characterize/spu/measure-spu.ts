@@ -12,6 +12,7 @@ import { dynamicsFindings, meanRate } from './dynamics.js';
 import { measureHold } from './hold.js';
 import { linearityFinding } from './linearity.js';
 import { measureLink } from './link.js';
+import { withoutUnit } from './names.js';
 import { measureNoise } from './noise.js';
 import { measureOffsets } from './offsets.js';
 import { excitation, measureResponses } from './responses.js';
@@ -116,7 +117,7 @@ async function measureCells(spu: SpuBench): Promise<{ findings: Finding[]; curve
         isWhole,
       },
     );
-    const mismatch = strengths.find(({ name }) => name === 'coupling.mismatchPctRms')!.evidence;
+    const mismatch = strengths.find(({ name }) => name === 'coupling.mismatch')!.evidence;
     const writings = await measureWritings(on, swing, { cells: size.cells, answering, mismatch });
     return [...rows, ...strengths, ...writings, await measureRowOffsets(on, plan)];
   }
@@ -158,7 +159,7 @@ function withoutWrittenStart(): Finding[] {
 
 function unobservable(leaf: string, reason: string): Finding {
   return {
-    name: leaf,
+    name: withoutUnit(leaf),
     title: leaf,
     unit: '',
     checks: [leaf],

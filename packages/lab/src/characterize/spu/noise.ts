@@ -96,7 +96,7 @@ export async function measureNoise(
     `; voltages by the ${scale.ruler}${scale.uncertainty > 0 ? `, whose gain the datasheet leaves ±${percentText(scale.uncertainty)}` : ''}`;
   const findings: Finding[] = [
     {
-      name: 'cell.noise.varianceV2',
+      name: 'cell.noiseVariance',
       title: isControlled
         ? `κ where ${kappa.toPrecision(3)} V² is asked for`
         : 'κ, variance of a cell of unit leak',
@@ -116,7 +116,7 @@ export async function measureNoise(
 
 function noNoise({ cell }: SpuBench['bench']['datasheet'], spu: SpuBench): Finding {
   return {
-    name: 'cell.noise.varianceV2',
+    name: 'cell.noiseVariance',
     title: 'κ, variance of a cell of unit leak',
     unit: 'V²',
     checks: ['cell.noise.varianceV2', 'cell.noise.kind'],
@@ -169,7 +169,7 @@ function repeatability(
     ),
   );
   return {
-    name: 'cell.repeatabilityVRms',
+    name: 'cell.repeatability',
     title: 'Repeatability: rms by which the same problem, written again, rests elsewhere',
     unit: 'V',
     checks: [],

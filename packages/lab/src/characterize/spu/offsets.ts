@@ -40,7 +40,7 @@ export async function measureOffsets(
   const { grids, timeConstantS, formats } = capabilities;
   const { driveOffsetVRms } = bench.datasheet.cell;
   const finding = {
-    name: 'cell.driveOffsetVRms',
+    name: 'cell.driveOffset',
     title: 'Drive-referred offset of the cells, rms',
     unit: 'V',
     checks: ['cell.driveOffsetVRms'],

@@ -29,7 +29,7 @@ export async function measureRowOffsets(spu: SpuBench, plan: PairPlan): Promise<
   const gain = amplifier?.gain ?? 1;
   const count = plan.first.length;
   const finding = {
-    name: 'array.rowAmplifier.offsetVRms',
+    name: 'array.rowAmplifier.offset',
     title:
       amplifier === undefined ? 'Offset of the rows, in volts × codes' : 'Offset of the row amplifiers, rms',
     unit: 'V',
@@ -115,7 +115,7 @@ export async function measureRowRails(
         ];
   if (amplifier?.rails.kind !== 'clamp') return findings;
   const finding = {
-    name: 'array.rowAmplifier.rails.limitV',
+    name: 'array.rowAmplifier.rails',
     title: 'Rails of the row amplifiers',
     unit: 'V',
     checks: ['array.rowAmplifier.rails.limitV', 'array.rowAmplifier.rails.kind'],

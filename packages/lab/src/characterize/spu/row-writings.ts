@@ -4,6 +4,7 @@ import { RandomStream } from '@thermoloop/sim-kernel';
 import type { Evidence, Finding, Interval } from '../figure.js';
 import { notObservable } from '../statistics/evidence.js';
 import { leastForSpread, tooFew } from './means.js';
+import { withoutUnit } from './names.js';
 import { quietNoise, ticksOf } from './responses.js';
 import { carriesValues, fullCode, type SpuBench } from './spu-bench.js';
 import { readoutGainFor, type Swing } from './swing.js';
@@ -143,7 +144,7 @@ export async function measureWritings(
   const errors = couplingErrorsOf(spu.bench.datasheet.coupling);
   const method = `${answering.length} cells on one row that some of them drive; two writings, two readings of each`;
   const figure = (name: keyof typeof errors, title: string, words: string): Omit<Finding, 'evidence'> => ({
-    name: `coupling.${name}`,
+    name: withoutUnit(`coupling.${name}`),
     title,
     unit: '%',
     checks: [`coupling.${name}`],

@@ -1,6 +1,7 @@
 import { nearestOnGrid, Stage, StartState, type RunReport } from '@thermoloop/protocol';
 import type { Evidence, Finding } from '../figure.js';
 import { bounded, estimated, notObservable } from '../statistics/evidence.js';
+import { withoutUnit } from './names.js';
 import { quietNoise, ticksOf } from './responses.js';
 import { stageS, type CodedProblem, type SpuBench } from './spu-bench.js';
 import type { Specified } from '../figure.js';
@@ -39,7 +40,7 @@ export async function measureStages(spu: SpuBench): Promise<Finding[]> {
   const couplingSpec = coupling.kind === 'ideal' ? { writeTimeS: 0, energyPerWriteJ: 0 } : coupling;
   const oneConversionS = stageS(await report({ rows: 1, cells: 1 }), Stage.DAC);
   findings.push({
-    name: 'coupling.writeTimeS',
+    name: 'coupling.writeTime',
     title: 'Time to write a row of couplings',
     unit: 's',
     checks: ['coupling.writeTimeS'],
@@ -66,7 +67,7 @@ export async function measureStages(spu: SpuBench): Promise<Finding[]> {
   const roundS = roundsMore === 0 ? 0 : (stageS(wide, Stage.DAC) - stageS(narrow, Stage.DAC)) / roundsMore;
   const isDacTime = stageS(narrow, Stage.DAC) > rowTimeS + twoRoundingsS;
   findings.push({
-    name: 'run.dacConversionTimeS',
+    name: 'run.dacConversionTime',
     title: 'Time of a DAC conversion',
     unit: 's',
     checks: ['dac.conversionTimeS'],
@@ -93,21 +94,21 @@ export async function measureStages(spu: SpuBench): Promise<Finding[]> {
   const precision = roundingJ * Math.max(Math.abs(dacJ(grown)), dacJ(base));
   findings.push(
     energyFinding(
-      'run.couplingEnergyJ',
+      'run.couplingEnergy',
       'coupling.energyPerWriteJ',
       'Energy to write a coupling',
       couplingSpec.energyPerWriteJ,
       fourRows > 1 ? slope(perCouplingJ, precision) : bounded(0, dacJ(base), 'the chip has one row'),
     ),
     energyFinding(
-      'run.dacEnergyJ',
+      'run.dacEnergy',
       'dac.energyPerConversionJ',
       'Energy of a DAC conversion',
       dacSpec.energyPerConversionJ,
       slope(perConversionJ, precision),
     ),
     energyFinding(
-      'run.adcEnergyJ',
+      'run.adcEnergy',
       'adc.energyPerConversionJ',
       'Energy of an ADC conversion',
       adc.kind === 'ideal' ? 0 : adc.energyPerConversionJ,
@@ -130,7 +131,7 @@ function powerFinding(
   const relaxS = stageS(longer, Stage.RELAX) - stageS(base, Stage.RELAX);
   const watts = (longer.energyJ[Stage.RELAX]! - base.energyJ[Stage.RELAX]!) / relaxS;
   return {
-    name: 'array.powerW',
+    name: 'array.power',
     title: staticPowerW === 0 ? 'Power while cells relax' : 'Power while cells relax, static power included',
     unit: 'W',
     checks: ['array.powerW', 'array.staticPowerW'],
@@ -160,7 +161,7 @@ async function adcFindings(spu: SpuBench, rounds: number): Promise<Finding[]> {
   const specified = parts[0]! + parts[1]! + (more > 0 ? 0 : latencyS);
   return [
     {
-      name: 'run.adcRoundTimeS',
+      name: 'run.adcRoundTime',
       title: 'Time of a round of ADC conversions, acquisition included',
       unit: 's',
       checks: ['adc.acquisitionTimeS', 'adc.conversionTimeS'],
@@ -173,7 +174,7 @@ async function adcFindings(spu: SpuBench, rounds: number): Promise<Finding[]> {
 
 function settleFinding(report: RunReport, dac: SpuBench['bench']['datasheet']['dac']): Finding {
   return {
-    name: 'run.settleTimeS',
+    name: 'run.settleTime',
     title: 'Settling time that the device keeps after the latch',
     unit: 's',
     checks: ['dac.settlingTimeS'],
@@ -190,7 +191,7 @@ function timerFinding(
 ): Finding {
   const ticks = Number(longTicks(capabilities));
   return {
-    name: 'array.runTimer.stepS',
+    name: 'array.runTimer.step',
     title: 'Step of the run timer',
     unit: 's',
     checks: ['array.runTimer.stepS'],
@@ -265,11 +266,11 @@ export function isTimed({ stages }: RunReport): boolean {
 /** What a device without times leaves open of array and couplings. */
 function untimed({ coupling, array }: SpuBench['bench']['datasheet']): Finding[] {
   const evidence = notObservable('the device tells no times and energies of its stages');
-  const leaf = (name: string, title: string, unit: string, value: number): Finding => ({
-    name,
+  const leaf = (path: string, title: string, unit: string, value: number): Finding => ({
+    name: withoutUnit(path),
     title,
     unit,
-    checks: [name],
+    checks: [path],
     specified: { kind: 'value', value },
     evidence,
     method: 'report of a run',

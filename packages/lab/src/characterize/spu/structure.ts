@@ -28,8 +28,8 @@ export function structureFindings(capabilities: Capabilities, datasheet: ChipSpe
   });
   const same = (name: string, title: string, isSame: boolean): Finding => ({
     name,
-    title: `${title}: 1 where as in the datasheet`,
-    unit: '',
+    title: `${title} as in the datasheet`,
+    unit: 'yes/no',
     checks: [name],
     specified: { kind: 'value', value: 1 },
     evidence: exactly(isSame ? 1 : 0),
