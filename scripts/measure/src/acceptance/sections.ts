@@ -1,4 +1,5 @@
 import { asynchrony } from './async/async.js';
+import { budget } from './budget/budget.js';
 import { carry } from './carry/carry.js';
 import { johnson } from './johnson/johnson.js';
 import { sde } from './sde/sde.js';
@@ -19,5 +20,6 @@ export const sections: readonly Section[] = [
   soak,
   asynchrony,
   carry,
+  budget,
   validate,
 ];
