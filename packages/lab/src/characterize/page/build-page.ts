@@ -158,7 +158,7 @@ function section({ id, title, figures }: Group, charts: readonly Chart[]): Html 
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${title}</h2>
     ${charts.length === 0 ? undefined : html`<div class="grid">${charts.map((chart) => figureOf(chart))}</div>`}
-    <div class="card spaced">${figureTable(figures)}</div>
+    <div class="spaced"><div class="card">${figureTable(figures)}</div></div>
   </section>`;
 }
 

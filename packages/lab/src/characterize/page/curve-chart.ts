@@ -1,7 +1,7 @@
 import type { Chart } from '../../report/charts/chart.js';
 import { pointerLayer } from '../../report/charts/chart.js';
 import type { Curve, CurveSeries } from '../curve.js';
-import { thinned } from './thinned.js';
+import { mostPoints, thinned } from './thinned.js';
 
 /** Rows of a curve's data set. */
 export interface CurveRow {
@@ -10,6 +10,9 @@ export interface CurveRow {
   readonly y: number;
   readonly low?: number;
   readonly high?: number;
+  /** of bars: where they begin and end */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** More series than this are drawn alike, without a legend. */
@@ -30,11 +33,24 @@ export function curveRows(curve: Curve): CurveRow[] {
         series: label,
         x: each,
         y: y[i]!,
-        ...(error === undefined ? {} : { low: y[i]! - 2 * error, high: y[i]! + 2 * error }),
+        ...(curve.mark === 'bars' ? barAt(x, i) : {}),
+        ...(error === undefined ? {} : errorBar(y[i]!, error, curve.logY === true)),
       };
     });
     return thinned(rows.filter((row) => hasPlace(row.x, curve.logX) && hasPlace(row.y, curve.logY)));
   });
+}
+
+/** As wide as its distance from the next. */
+function barAt(x: readonly number[], i: number): { from: number; to: number } {
+  const half = x.length < 2 ? 0.5 : Math.abs(x[i === 0 ? 1 : i]! - x[i === 0 ? 0 : i - 1]!) / 2;
+  return { from: x[i]! - half, to: x[i]! + half };
+}
+
+/** Two standard errors either way; a logarithmic axis has no place for 0: there down to a tenth of the value. */
+function errorBar(y: number, error: number, isLog: boolean): { low: number; high: number } {
+  const low = y - 2 * error;
+  return { low: isLog ? Math.max(low, y / 10) : low, high: y + 2 * error };
 }
 
 /** A curve as the page draws it: measured series by its mark, comparisons as lines. */
@@ -47,14 +63,14 @@ export function curveChart(curve: Curve): Chart {
     type: 'quantitative',
     title: curve.xLabel,
     scale: curve.logX === true ? { type: 'log' } : { zero: false, nice: false },
-    axis: { format: '~s', tickCount: 7 },
+    axis: { format: numberFormat(curve, (each) => each.x), tickCount: 7 },
   };
   const y = {
     field: 'y',
     type: 'quantitative',
     title: curve.yLabel,
     scale: curve.logY === true ? { type: 'log' } : { zero: curve.mark === 'bars' },
-    axis: { format: '~g', tickCount: 6 },
+    axis: { format: numberFormat(curve, (each) => each.y), tickCount: 6 },
   };
   const color =
     curve.series.length > 1 && isNamed
@@ -79,7 +95,9 @@ export function curveChart(curve: Curve): Chart {
       ? [
           {
             transform: only(measured),
-            mark: { type: 'rule', strokeWidth: 1.5 },
+            mark: isDense(measured)
+              ? { type: 'rule', strokeWidth: 0.6, opacity: 0.35 }
+              : { type: 'rule', strokeWidth: 1.5 },
             encoding: {
               x,
               y: { ...y, field: 'low' },
@@ -121,28 +139,44 @@ export function curveChart(curve: Curve): Chart {
   };
 }
 
+const isDense = (series: readonly CurveSeries[]): boolean => series.some(({ x }) => x.length > 100);
+
+/** Prefixes where all is small, else plain numbers. */
+function numberFormat({ series }: Curve, of: (series: CurveSeries) => readonly number[]): string {
+  const largest = series.reduce(
+    (most, each) => of(each).reduce((size, value) => Math.max(size, Math.abs(value)), most),
+    0,
+  );
+  return largest < 1e-3 ? '~s' : '.4~g';
+}
+
 function isComparison({ mark }: Curve, label: string): boolean {
   return mark !== 'line' ? comparison.test(label) : /±|limit|datasheet/i.test(label);
 }
 
 function markOf({ mark, series }: Curve, measured: readonly CurveSeries[]): object {
-  const isDense = measured.some(({ x }) => x.length > 200);
+  const dense = isDense(measured);
   switch (mark) {
     case 'points':
-      return { type: 'point', filled: true, size: isDense ? 8 : 45, opacity: isDense ? 0.6 : 1 };
+      return { type: 'point', filled: true, size: dense ? 8 : 45, opacity: dense ? 0.6 : 1 };
     case 'bars':
-      return { type: 'bar', binSpacing: 0, opacity: 0.75, width: { band: 1 } };
+      return { type: 'bar', opacity: 0.75 };
     case 'steps':
       return { type: 'line', interpolate: 'step', strokeWidth: 1.2 };
     case 'line':
-      return { type: 'line', strokeWidth: isDense ? 1 : 1.6, opacity: series.length > mostNamed ? 0.35 : 1 };
+      return { type: 'line', strokeWidth: dense ? 1 : 1.6, opacity: series.length > mostNamed ? 0.35 : 1 };
   }
 }
 
-/** Bars stand on 0 and are as wide as their distance. */
-function withBase(curve: Curve, encoding: Readonly<Record<string, unknown>>): object {
-  if (curve.mark !== 'bars') return encoding;
-  return { ...encoding, y2: { datum: curve.logY === true ? leastOf(curve) : 0 } };
+/** Bars stand on 0, or where a logarithmic axis begins. */
+function withBase(curve: Curve, { x, ...encoding }: Readonly<Record<string, unknown>>): object {
+  if (curve.mark !== 'bars') return { x, ...encoding };
+  return {
+    ...encoding,
+    x: { ...(x as object), field: 'from' },
+    x2: { field: 'to' },
+    y2: { datum: curve.logY === true ? leastOf(curve) : 0 },
+  };
 }
 
 function leastOf({ series }: Curve): number {
@@ -153,6 +187,6 @@ function leastOf({ series }: Curve): number {
 function captionOf({ series, name }: Curve, isNamed: boolean): string {
   const drawn = isNamed ? '' : `${series.length} series: ${series[0]!.label} to ${series.at(-1)!.label}. `;
   const points = Math.max(0, ...series.map(({ x }) => x.length));
-  const thin = points > 2000 ? `Of ${points} points the extremes of each stretch are drawn; ` : '';
-  return `${drawn}${thin}${thin === '' ? 'All' : 'all'} of them in curves/${name}.csv.`;
+  const thin = points > mostPoints ? `Of ${points} points the extremes of each stretch are drawn. ` : '';
+  return `${drawn}${thin}Points in curves/${name}.csv.`;
 }

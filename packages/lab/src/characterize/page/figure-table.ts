@@ -2,13 +2,15 @@ import { html, type Html } from '../../report/page/html.js';
 import type { FigureRecord } from '../characterize-result.js';
 import { foundText, nameText, reasonText, specifiedText } from '../figure-text.js';
 
-const order = { fail: 0, open: 1, pass: 2 } as const;
+/** Failures first, what was not observable last. */
+const rank = ({ verdict, outcome }: FigureRecord): number =>
+  verdict === 'fail' ? 0 : outcome.kind === 'not-observable' ? 2 : 1;
 
-/** Figures as rows, failures first. @param after the same figures with a calibration, in the same order */
+/** Figures as rows. @param after the same figures with a calibration, in the same order */
 export function figureTable(figures: readonly FigureRecord[], after?: readonly FigureRecord[]): Html {
   const rows = figures
     .map((figure, i) => ({ figure, later: after?.[i] }))
-    .sort((a, b) => order[a.figure.verdict] - order[b.figure.verdict] || 0);
+    .sort((a, b) => rank(a.figure) - rank(b.figure));
   return html`<div class="scroll">
     <table class="figures">
       <thead>
@@ -25,7 +27,11 @@ export function figureTable(figures: readonly FigureRecord[], after?: readonly F
         ${rows.map(
           ({ figure, later }) =>
             html`<tr>
-              <th scope="row">${figure.title}<br /><code class="quiet">${nameText(figure)}</code></th>
+              <th scope="row">
+                ${figure.title.charAt(0).toUpperCase()}${figure.title.slice(1)}<br /><code class="quiet"
+                  >${nameText(figure)}</code
+                >
+              </th>
               ${after === undefined ? html`<td class="value">${specifiedText(figure)}</td>` : undefined}
               <td class="value">${foundText(figure)}</td>
               ${after === undefined ? undefined : html`<td class="value">${later === undefined ? '–' : foundText(later)}</td>`}
