@@ -45,6 +45,7 @@ export {
   type TrainSummary,
 } from './train/train-result.js';
 export { stepSchema, type Step } from './train/step-schema.js';
+export { causeTitles, meanBudget, type MeanBudget } from './train/mean-budget.js';
 export { stages, stageTitles, type Stage } from './train/stages.js';
 
 export { buildReport } from './report/build-report.js';

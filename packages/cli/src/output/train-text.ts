@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { percent, quantity, runFiles, stages, stageTitles, type TrainResult } from '@thermoloop/lab';
+import {
+  causeTitles,
+  meanBudget,
+  percent,
+  quantity,
+  runFiles,
+  stages,
+  stageTitles,
+  type TrainResult,
+} from '@thermoloop/lab';
 import { table } from './table.js';
 
 /** What stdout says at the end of a run: the outcome, where virtual time and energy went, and the report. */
@@ -12,6 +21,7 @@ export function trainText(result: TrainResult): string {
     stageTable(result),
     '',
     `per step: ${perStep(virtualTime.totalS, 's', stepsDone)} of virtual time, ${perStep(energy.totalJ, 'J', stepsDone)}`,
+    ...budgetLine(result),
     `report: ${join(result.runDirectory, runFiles.report)}`,
   ]
     .join('\n')
@@ -24,6 +34,16 @@ function reached({ final, stepsDone }: TrainResult): string {
   return final.testAccuracy === null
     ? `loss ${testLoss} after step ${stepsDone}`
     : `test accuracy ${percent(final.testAccuracy, 2)}, test loss ${testLoss}`;
+}
+
+/** Of a run with budgets, the causes that are largest for themselves. */
+function budgetLine({ steps }: TrainResult): string[] {
+  const mean = meanBudget(steps);
+  if (mean === undefined) return [];
+  const causes = mean.parts.slice(0, 3).map(({ cause, own }) => `${causeTitles[cause]} ${percent(own)}`);
+  return [
+    `error of the device's solutions: ${percent(mean.relativeError)} of the exact answer; of its square ${causes.join(', ')}; ${percent(mean.explained)} explained`,
+  ];
 }
 
 function stageTable({ virtualTime, energy, device }: TrainResult): string {

@@ -57,6 +57,18 @@ describe('the report of a run', () => {
       expect([name, rows.length > 0]).toEqual([name, true]);
   });
 
+  test('the error of the device has its parts in a chart and a table', () => {
+    const { charts, datasets } = chartData(page);
+    expect(charts.map(({ id }) => id)).toContain('budget');
+    const causes = new Set(datasets['budget']!.map((row) => (row as { cause: string }).cause));
+    expect([...causes]).toEqual(['finite run time', 'rounding of B', 'ADC', 'the device itself']);
+    const words = wordsOf(page);
+    expect(words).toContain(
+      '10 steps were held against the exact answer (means over them): the solution was off by 70.0 % of it',
+    );
+    expect(words).toMatch(/finite run time 96\.00 % 96\.10 % rounding of B/);
+  });
+
   test('a long run is drawn with few points', async () => {
     const { datasets } = chartData(await buildReport(fixtureRun(5000)));
     expect(datasets['curve']).toHaveLength(1500);

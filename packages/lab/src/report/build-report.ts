@@ -5,6 +5,7 @@ import { inlineData, inlineScript } from './page/inline-script.js';
 import { style } from './page/style.js';
 import { vegaLibraries } from './page/vega-libraries.js';
 import { accounts } from './parts/accounts.js';
+import { budget } from './parts/budget.js';
 import { converterCharts, converters } from './parts/converters.js';
 import { deviceCharts, deviceSteps } from './parts/device.js';
 import { heading } from './parts/heading.js';
@@ -14,6 +15,7 @@ import { record } from './parts/record.js';
 import { stepTimelineSection } from './parts/step-timeline.js';
 import { landscapeSection } from './parts/landscape.js';
 import type { Chart, Extent } from './charts/chart.js';
+import { budgetChart } from './charts/budget-chart.js';
 import { descentChart } from './charts/descent-chart.js';
 import { landscapeChart } from './charts/landscape-chart.js';
 import { stageBarChart } from './charts/stage-bar-chart.js';
@@ -50,6 +52,7 @@ export async function buildReport(run: Run): Promise<string> {
         ];
   const converted = summary.device === null ? [] : converterCharts(data, extent);
   const device = summary.device === null ? [] : deviceCharts(data, extent);
+  const budgeted = data.budget.length === 0 ? [] : [budgetChart(extent)];
   const timeline = timelineOf(run);
   const timelineChart =
     timeline &&
@@ -65,6 +68,7 @@ export async function buildReport(run: Run): Promise<string> {
     ...(timelineChart ? [timelineChart] : []),
     ...converted,
     ...device,
+    ...budgeted,
   ];
   const thinned =
     steps.length > mostPoints
@@ -98,7 +102,7 @@ export async function buildReport(run: Run): Promise<string> {
           ${thinned} ${accounts(run)}
           ${timeline && timelineChart && stepTimelineSection(timeline, timelineChart)}
           ${summary.device === null ? undefined : converters(summary, converted)} ${deviceSteps(run, device)}
-          ${record(summary)}
+          ${budget(run, budgeted)} ${record(summary)}
           <footer>
             Every step is in metrics.jsonl, every figure in summary.json beside this page. Nothing here is
             fetched from anywhere.

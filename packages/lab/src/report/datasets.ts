@@ -1,5 +1,7 @@
 import { stages, stageTitles } from '../train/stages.js';
+import { causeTitles, meanBudget } from '../train/mean-budget.js';
 import type { Step } from '../train/step-schema.js';
+import { leastDrawnPart } from './charts/budget-chart.js';
 import { codedArrays } from './charts/code-use-chart.js';
 import { quantity } from './page/format.js';
 import type { Run } from './run-files.js';
@@ -15,6 +17,8 @@ export interface Datasets {
   readonly device: readonly Row[];
   readonly clipping: readonly Row[];
   readonly codeUse: readonly Row[];
+  /** Parts of the error, of the steps that have a budget. */
+  readonly budget: readonly Row[];
   readonly stageTime: readonly Row[];
   readonly stageEnergy: readonly Row[];
   readonly stepTimeline: readonly Row[];
@@ -49,6 +53,7 @@ export function datasets(run: Run, timeUnit: TimeUnit): Datasets {
     device: device(run.steps),
     clipping: clipping(run.steps),
     codeUse: codeUse(run.steps),
+    budget: budget(run.steps),
     stageTime: shares(run.summary.virtualTime.byStageS, 's'),
     stageEnergy: shares(run.summary.energy.byStageJ, 'J'),
     stepTimeline: timelineRows(timelineOf(run)),
@@ -157,6 +162,16 @@ function codeUse(steps: readonly Step[]): Row[] {
       share: total > 0 ? n / total : 0,
     }));
   });
+}
+
+function budget(steps: readonly Step[]): Row[] {
+  const ofCauses = meanBudget(steps)?.parts.map(({ cause }) => cause) ?? [];
+  return ofCauses.flatMap((cause) =>
+    steps.flatMap(({ step, budget: ofStep }) => {
+      const own = ofStep?.parts.find((part) => part.cause === cause)?.own ?? 0;
+      return own >= leastDrawnPart ? [{ cause: causeTitles[cause], step, own }] : [];
+    }),
+  );
 }
 
 function shares(amounts: Readonly<Record<string, number | null>>, unit: string): Row[] {

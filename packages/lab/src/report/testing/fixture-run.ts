@@ -1,3 +1,4 @@
+import { budgetCauses } from '@thermoloop/host';
 import { RandomStream } from '@thermoloop/sim-kernel';
 import { byStage } from '../../train/stages.js';
 import type { Step } from '../../train/step-schema.js';
@@ -32,6 +33,7 @@ function fixtureStep(step: number, stepCount: number, noise: Float64Array): Step
     learningRate: 0.25 * (1 + Math.cos(Math.PI * progress)),
     gradientNorm: Math.sqrt(loss),
     batchAccuracy: Math.max(0, 1 - Math.round(error * 64) / 64),
+    ...(step % 30 === 0 ? { budget: fixtureBudget(progress) } : {}),
     ...(isEvaluated
       ? {
           evaluation: {
@@ -206,5 +208,21 @@ function fixtureSummary(steps: readonly Step[]): TrainSummary {
       hostMachine: 'reference (two cores of a server)',
     },
     runDirectory: 'runs/20261124T221500-train-1',
+  };
+}
+
+/** Parts that sum to the whole with the device's. */
+function fixtureBudget(progress: number): NonNullable<Step['budget']> {
+  const own = { 'run-time': 0.96, 'coupling-rounding': 0.02 + 0.02 * progress, adc: 0.003, device: 1e-4 };
+  return {
+    residual: 0.12,
+    cosine: 0.8,
+    relativeError: 0.7,
+    explained: 0.999,
+    parts: budgetCauses.map((cause) => {
+      const part = own[cause as keyof typeof own] ?? 0;
+      return { cause, own: part, cross: 0.001, share: part + 0.001 };
+    }),
+    ranking: ['run-time', 'coupling-rounding', 'adc', 'device'],
   };
 }
