@@ -64,7 +64,7 @@ function intervalOf(comparison: ComparisonResult, seeds: number): string {
   if (marginInterval === null) return basis === 'one seed' ? 'one seed: none' : 'none';
   const [low, high] = valueInterval ?? marginInterval;
   const of = channel === null ? '' : `, converter ${channel}`;
-  return `${significant(low)} to ${significant(high)}${unitText(unit)}${valueInterval === null ? ' (margin)' : ''}${of}`;
+  return `${significant(low)} to ${significant(high)}${unitText(unit)}${valueInterval === null ? ' (margin)' : ''}${of}${basis === 'bound' ? ', no more than bounded' : ''}`;
 }
 
 function sentence({ corners, met, confidence }: ValidateResult): string {

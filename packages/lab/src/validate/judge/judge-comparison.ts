@@ -15,17 +15,19 @@ export type Basis =
   | 'one seed'
   /** the interval of a measurement */
   | 'measurement'
+  /** no more than the interval: it has to keep the limit as a whole */
+  | 'bound'
   /** from the data sheet */
   | 'told';
 
 /** One comparison with what was measured. All figures in the unit of the comparison. */
 export interface JudgedComparison extends Judged {
   readonly comparison: Comparison;
-  /** The side that was measured (the left one where both were); null where it has no finite value. */
+  /** The side that was measured (the left one where both were); null where it is only bounded, or not finite. */
   readonly value: number | null;
   /** The limit it has to keep. */
   readonly limit: number | null;
-  /** How far the value is from the limit, on the right side of it if positive. */
+  /** How far the value, or the nearest that it may be, is from the limit, on the right side of it if positive. */
   readonly margin: number | null;
   /** That / |limit|; null for a limit of 0. */
   readonly marginShare: number | null;
@@ -117,10 +119,10 @@ function judgeOne(comparison: Comparison, evidence: Evidence, choice: Choice): J
   const isLimitLeft = left.quantities.length === 0;
   const value = meanOf(atMiddle.map((side) => (isLimitLeft ? side.right : side.left)));
   const limit = meanOf(atMiddle.map((side) => (isLimitLeft ? side.left : side.right)));
-  const margin = meanOf(margins(middle));
+  const best = meanOf(margins(middle));
   const channels = [...choice.values()].flatMap(({ channel }) => channel ?? []);
   const base = { comparison, channel: channels[0] ?? null };
-  if (!Number.isFinite(margin)) {
+  if (!Number.isFinite(best)) {
     return {
       ...base,
       value: null,
@@ -140,6 +142,8 @@ function judgeOne(comparison: Comparison, evidence: Evidence, choice: Choice): J
       : intervalOf(margins, choice, evidence.falseAlarm, sampled.length > 0);
   const nearly = 1e-12 * Math.max(Math.abs(value), Math.abs(limit));
   const keeps = (each: number): boolean => (isStrict(relation) ? each > nearly : each >= -nearly);
+  const isBounded = [...choice.values()].some((estimate) => estimate.value === undefined);
+  const margin = isBounded && interval !== null ? interval[0] : best;
   const isMet = keeps(margin);
   const verdict =
     interval === null || (keeps(interval[0]) && keeps(interval[1]))
@@ -151,12 +155,12 @@ function judgeOne(comparison: Comparison, evidence: Evidence, choice: Choice): J
         : 'not met';
   return {
     ...base,
-    value,
+    value: isBounded ? null : value,
     limit,
     margin,
-    marginShare: limit === 0 ? null : margin / Math.abs(limit),
+    marginShare: limit === 0 || !Number.isFinite(margin) ? null : margin / Math.abs(limit),
     interval,
-    basis: basisOf(sampled.length > 0, count, choice, interval),
+    basis: isBounded ? 'bound' : basisOf(sampled.length > 0, count, choice, interval),
     verdict,
     isMet,
     reason: null,

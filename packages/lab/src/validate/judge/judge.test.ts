@@ -122,6 +122,19 @@ describe('a comparison of a figure that each converter has', () => {
     expect(judged.interval![1]).toBeCloseTo(0.5, 12);
   });
 
+  test('that is only bounded has to keep its limit as a whole', () => {
+    const noise: Measured = { kind: 'estimates', estimates: [{ interval: [0, 0.4] }] };
+    expect(judge('adc.inl < 0.5 LSB', { 'adc.inl': noise })).toMatchObject({
+      basis: 'bound',
+      value: null,
+      verdict: 'met',
+      isMet: true,
+    });
+    const within = judge('adc.inl < 0.3 LSB', { 'adc.inl': noise });
+    expect(within).toMatchObject({ verdict: 'undecided', isMet: false });
+    expect(within.margin).toBeCloseTo(-0.1, 12);
+  });
+
   test('in percent of what it is compared with', () => {
     const gain: Measured = { kind: 'estimates', estimates: [{ value: -0.4, interval: [-0.5, -0.3] }] };
     expect(judge('abs(adc.gain) < 1 %', { 'adc.gain': gain })).toMatchObject({ verdict: 'met', limit: 1 });

@@ -22,7 +22,7 @@ export const comparisonSchema = z.strictObject({
   marginInterval: interval.nullable(),
   /** Of the value; null where the other side is measured too. */
   valueInterval: interval.nullable(),
-  basis: z.enum(['seeds', 'same at every seed', 'one seed', 'measurement', 'told']),
+  basis: z.enum(['seeds', 'same at every seed', 'one seed', 'measurement', 'bound', 'told']),
   /** The converter that is worst, of a figure that each has. */
   channel: z.int().nullable(),
   /** Why it has no value. */
