@@ -1,15 +1,16 @@
 import type { ChipSpec } from '@thermoloop/spu-emulator';
-import { nearestOnGrid } from '@thermoloop/protocol';
 import type { Finding } from '../figure.js';
-import { mapped, meanOf, notObservable, proportionOf, exactly, moments } from '../statistics/evidence.js';
+import { estimated, mapped, notObservable, proportionOf } from '../statistics/evidence.js';
 import { excitation, quietNoise } from './responses.js';
-import { StartState } from '@thermoloop/protocol';
+import { nearestOnGrid, StartState } from '@thermoloop/protocol';
 import type { SpuBench } from './spu-bench.js';
 import type { Swing } from './swing.js';
 
 /** Which cells do what they are told. */
 export interface Answering {
   readonly tested: number;
+  /** at which they were read, in V per code */
+  readonly readoutGain: number;
   /** indices of cells that follow what is written into them */
   readonly answering: readonly number[];
   /** that stay at 0 V */
@@ -22,6 +23,8 @@ export interface Answering {
 const leastResponse = 0.5;
 /** From here on, in codes and as a share of the swing, a voltage is not 0. */
 const notZero = { codes: 3, share: 0.02 };
+/** Standard deviations that an error of a converter may have. */
+const spreadSigmas = 5;
 
 /** Writes 90 % of the swing into every cell, once either way, and reads at once. */
 export async function findAnswering(spu: SpuBench, swing: Swing, cells: number): Promise<Answering> {
@@ -69,7 +72,7 @@ export function classified(
     else if (Math.abs(rest) < limit) dead.push(cell);
     else stuck.push({ cell, volts: rest * readoutGain });
   });
-  return { tested: responses.length, answering, dead, stuck };
+  return { tested: responses.length, readoutGain, answering, dead, stuck };
 }
 
 function median(values: Float64Array): number {
@@ -79,7 +82,8 @@ function median(values: Float64Array): number {
 const percentOf = (hits: number, trials: number): Finding['evidence'] =>
   mapped(proportionOf(hits, trials), (share) => 100 * share);
 
-export function answeringFindings({ tested, dead, stuck }: Answering, { cell }: ChipSpec): Finding[] {
+export function answeringFindings(answers: Answering, { cell, adc }: ChipSpec): Finding[] {
+  const { tested, dead, stuck } = answers;
   const method = `90 % of the swing written into the first ${tested} cells, either way, and read at once`;
   return [
     {
@@ -106,14 +110,19 @@ export function answeringFindings({ tested, dead, stuck }: Answering, { cell }: 
       unit: 'V',
       checks: ['cell.stuckV'],
       ...(stuck.length === 0 ? {} : { specified: { kind: 'value', value: cell.stuckV } as const }),
-      evidence: stuckEvidence(stuck.map(({ volts }) => volts)),
+      evidence: stuckEvidence(answers, adc),
       method,
     },
   ];
 }
 
-function stuckEvidence(volts: readonly number[]): Finding['evidence'] {
-  if (volts.length === 0) return notObservable('no stuck cell was found');
-  if (volts.length === 1) return exactly(volts[0]!);
-  return meanOf(volts, { halfWidth: Math.sqrt(moments(volts).variance) });
+/** Every stuck cell stands at the same voltage, so rounding does not average out; of the converters' errors, what the datasheet allows. */
+function stuckEvidence({ stuck, readoutGain }: Answering, adc: ChipSpec['adc']): Finding['evidence'] {
+  if (stuck.length === 0) return notObservable('no stuck cell was found');
+  const mean = stuck.reduce((sum, { volts }) => sum + volts, 0) / stuck.length;
+  if (adc.kind === 'ideal') return estimated(mean, 0, Infinity, { halfWidth: 2 ** -22 * Math.abs(mean) });
+  const spread = (rms: number): number => (spreadSigmas * rms) / Math.sqrt(stuck.length);
+  const gain = (Math.abs(adc.gainErrorPctFs) + spread(adc.gainSpreadPctFsRms)) / 100;
+  const codes = 1 + spread(adc.offsetSpreadLsbRms) + spread(adc.inputReferredNoiseLsbRms);
+  return estimated(mean, 0, Infinity, { halfWidth: codes * readoutGain + gain * Math.abs(mean) });
 }

@@ -6,7 +6,13 @@ import { slopeVariance } from './cell-values.js';
 import type { PairPlan, PairResponses } from './coupled-pairs.js';
 import { leastForSpread, meanOverCells, steppingError, tooFew } from './means.js';
 import type { Slopes } from './slopes.js';
-import { boundedIfUnseen, commonVariance } from './variance-component.js';
+import {
+  boundedIfUnseen,
+  commonVariance,
+  difference,
+  scaled,
+  type VarianceEstimate,
+} from './variance-component.js';
 
 /** τ of cells in s, once by all levels and once by each half of them; of others it is not known. */
 export interface CellTimes {
@@ -131,14 +137,14 @@ export function strengthFindings(
       method,
     });
   }
+  const asymmetry = asymmetryVariance(values(full, 0), values(full, 1), plan, datasheet);
+  const common = commonVariance(strengths(full, 0), strengths(full, 1), true);
+  // the strength of a pair has the errors of two couplings, and half of what two of Bᵀ differ by from those of B
+  const mismatch = 'kind' in asymmetry ? scaled(common, 1 / 2) : difference(common, asymmetry, 1 / 2, 1 / 8);
   const spread =
     count < leastForSpread
       ? tooFew(count, 'pairs of cells')
-      : boundedIfUnseen(
-          commonVariance(strengths(full, 0), strengths(full, 1), true),
-          'no spread beyond the error of measuring was seen',
-          100 / Math.SQRT2,
-        );
+      : boundedIfUnseen(mismatch, 'no spread beyond the error of measuring was seen', 100);
   findings.push({
     name: 'coupling.mismatch',
     title: 'Spread of the couplings, common to B and Bᵀ',
@@ -154,18 +160,22 @@ export function strengthFindings(
     unit: '%',
     checks: ['coupling.transposeMismatchPctRms'],
     specified: { kind: 'value', value: errors.transposeMismatchPctRms },
-    evidence: transposeEvidence(values(full, 0), values(full, 1), plan, datasheet),
+    evidence:
+      'kind' in asymmetry
+        ? asymmetry
+        : boundedIfUnseen(asymmetry, 'no asymmetry beyond the error of measuring was seen', 100 / Math.SQRT2),
     method: `${method}; response of one to the other of each pair against that the other way`,
   });
   return findings;
 }
 
-function transposeEvidence(
+/** Variance of the ratio of the two responses of a pair; or why it does not show. */
+function asymmetryVariance(
   once: readonly PairValue[],
   again: readonly PairValue[],
   { sharesConverters }: PairPlan,
   { adc, dac }: ChipSpec,
-): Evidence {
+): VarianceEstimate | Evidence {
   if (once.length < leastForSpread) return tooFew(once.length, 'pairs of cells');
   const gainSpread = (spec: ChipSpec['adc'] | ChipSpec['dac']): number =>
     spec.kind === 'ideal' ? 0 : spec.gainSpreadPctFsRms / 100;
@@ -176,11 +186,7 @@ function transposeEvidence(
   }
   const of = (values: readonly PairValue[]): Float64Array =>
     Float64Array.from(values, ({ asymmetry }) => asymmetry);
-  return boundedIfUnseen(
-    commonVariance(of(once), of(again), true),
-    'no asymmetry beyond the error of measuring was seen',
-    100 / Math.SQRT2,
-  );
+  return commonVariance(of(once), of(again), true);
 }
 
 const round = (code: number): string => String(Number(code.toPrecision(3)));

@@ -175,7 +175,9 @@ async function railsOfRows(
     others,
     (cell) => ((sides[1]![cell]! - sides[0]![cell]!) * readoutGain * gain) / (2 * perLimit),
   );
-  const rounding = ((readoutGain * gain) / perLimit) ** 2 / 24;
+  const isWhole = usableCodes(capabilities, bench.datasheet) < Infinity;
+  const step = isWhole ? (readoutGain * gain) / perLimit : 2 ** -22 * limit * gain;
+  const rounding = step ** 2 / 24;
   return {
     evidence: meanOverCells(limits, {
       measuringVariance: rounding,
