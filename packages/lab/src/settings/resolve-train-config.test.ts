@@ -169,6 +169,22 @@ describe('settings that mean something only beside others', () => {
     expect(complaint(flags)).toBe(message);
   });
 
+  test.each<[FlagTexts, string]>([
+    [
+      { budgetEvery: '5', optimizer: 'adam' },
+      '--budget-every: found 5 with optimizer adam, which uses no device, expected an optimizer that does, as --optimizer tngd',
+    ],
+    [
+      { budgetEvery: '5', damping: '0' },
+      '--budget-every: found 5 with damping 0, at which the exact answer is not unique, expected --damping above 0 with it',
+    ],
+    [{ budgetEvery: '0' }, '--budget-every: found "0", expected a whole number of at least 1'],
+  ])('a budget of nothing is refused: %p', (flags, message) => {
+    expect(complaint(flags)).toBe(message);
+    expect(config({ budgetEvery: '5' }).config).toMatchObject({ budgetEvery: 5 });
+    expect(config({}).config).not.toHaveProperty('budgetEvery');
+  });
+
   test('without a device they have no part at all', () => {
     expect(config({ optimizer: 'adam', mode: 'async', clockScale: '2' }).unused).toEqual([
       'mode',

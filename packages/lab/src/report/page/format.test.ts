@@ -17,6 +17,8 @@ describe('numbers for people', () => {
     expect(percent(0.934)).toBe('93.4\u00a0%');
     expect(percent(0)).toBe('0.0\u00a0%');
     expect(percent(0.0004)).toBe('<\u00a00.1\u00a0%');
+    expect(percent(-0.0004)).toBe('0.0\u00a0%');
+    expect(percent(-0.02)).toBe('-2.0\u00a0%');
   });
 
   test('what is not finite is a dash', () => {

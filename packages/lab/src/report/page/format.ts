@@ -28,7 +28,7 @@ export function percent(share: number | null, digits = 1): string {
   if (share === null || !Number.isFinite(share)) return '–';
   const least = 10 ** -digits;
   if (share > 0 && 100 * share < least / 2) return `<\u00a0${least}\u00a0%`;
-  return `${(100 * share).toFixed(digits)}\u00a0%`;
+  return `${(100 * share).toFixed(digits).replace(/^-(?=0\.?0*$)/, '')}\u00a0%`;
 }
 
 export function count(value: number): string {
