@@ -6,12 +6,13 @@ import { stepSchema, type Step } from './step-schema.js';
 
 async function stepsOf(flags: Record<string, string>): Promise<Step[]> {
   const small = { workload: 'mnist-mlp', hidden: '4', trainExamples: '200', batch: '8', evalEvery: '100' };
-  const { training, close } = await prepare(resolveTrainConfig({ flags: { ...small, ...flags } }));
+  const preparation = await prepare(resolveTrainConfig({ flags: { ...small, ...flags } }));
   const steps: Step[] = [];
   try {
-    for await (const record of training) steps.push(stepSchema.parse(JSON.parse(JSON.stringify(record))));
+    for await (const record of preparation.training)
+      steps.push(stepSchema.parse(JSON.parse(JSON.stringify(record))));
   } finally {
-    await close();
+    await preparation.close();
   }
   return steps;
 }
