@@ -12,6 +12,9 @@ export interface LoopLine {
   readonly offsetError: number;
   readonly degreesOfFreedom: number;
   readonly ratio: number;
+  /** The points of the line: nominal inputs, and the mean codes of the ADC. */
+  readonly inputs: readonly number[];
+  readonly means: Float64Array;
 }
 
 interface Points {
@@ -32,9 +35,13 @@ export async function loopLine(converters: ConverterBench, order: Points): Promi
     ...order,
     points: 33,
   });
-  const reach = (adc.largest - 1 - Math.abs(coarse.offset)) / Math.max(Math.abs(coarse.gain), 0.05);
+  const room = adc.largest - 1 - Math.abs(coarse.offset);
+  const reach = Math.max(room, leastRoom * adc.largest) / Math.max(Math.abs(coarse.gain), 0.05);
   return lineOver(converters, Math.min(dac.largest, Math.max(1, reach / ratio)), ratio, order);
 }
+
+/** Of the range of the ADC: beyond it an offset may make codes saturate. */
+const leastRoom = 0.4;
 
 async function lineOver(
   converters: ConverterBench,
@@ -44,10 +51,9 @@ async function lineOver(
 ): Promise<LoopLine> {
   const codes = scatteredRamp(Math.floor(span), points);
   const record = await converters.loop(codes, { dac, adc, reads });
-  const line = fitLine(
-    codes.map((code) => code * ratio),
-    meansOf(record.codes, reads),
-  );
+  const inputs = codes.map((code) => code * ratio);
+  const means = meansOf(record.codes, reads);
+  const line = fitLine(inputs, means);
   return {
     gain: line.slope,
     gainError: line.slopeError,
@@ -55,6 +61,8 @@ async function lineOver(
     offsetError: line.interceptError,
     degreesOfFreedom: line.degreesOfFreedom,
     ratio,
+    inputs,
+    means,
   };
 }
 

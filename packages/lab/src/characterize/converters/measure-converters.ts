@@ -78,7 +78,7 @@ export async function measureConverters(bench: Bench): Promise<ConverterMeasurem
   const survey = await surveyConverters(converters);
   const surveyedPs = bench.clock.nowPs;
   add(staticFindings(converters, survey, expected));
-  const pairOf = pairsOf(survey);
+  const pairOf = pairsOf(converters, survey);
   if (!responds(survey)) {
     const reason = `ADC 0 does not follow DAC 0: the slope of the loopback is ${survey.line.gain.toPrecision(2)}`;
     const known = new Set(findings.flatMap(({ checks }) => checks));

@@ -14,7 +14,7 @@ export interface AdcNearZero {
   readonly ratio: number;
   /** Noise of a read at each level, LSB at the input. */
   readonly noiseRms: Float64Array;
-  /** Steps of the ramp in LSB of the ADC. */
+  /** Step of the ramp in nominal LSB of the ADC. */
   readonly step: number;
 }
 
@@ -30,15 +30,17 @@ export async function adcNearZero(
 ): Promise<AdcNearZero> {
   const highest = Math.min(converters.adc.largest, levelsBeside);
   const reach = (highest + 2 + Math.abs(line.offset)) / Math.max(Math.abs(line.gain), 0.05);
-  const wanted = Math.max(1 / stepsPerLsb, reach / converters.dac.largest);
-  const { ratio } = await converters.setRatio(wanted);
-  const span = Math.min(converters.dac.largest, Math.ceil(reach / ratio));
-  const steps = 2 * span + 1;
-  const codes = evenCodes(span, steps);
+  // as many codes of the DAC as there are: its offset then weighs least
+  const { ratio } = await converters.setRatio(reach / converters.dac.largest);
+  const stride = Math.max(1, Math.floor(1 / (stepsPerLsb * ratio)));
+  const half = Math.min(Math.floor(converters.dac.largest / stride), Math.ceil(reach / (ratio * stride)));
+  const steps = 2 * half + 1;
+  const step = ratio * stride;
+  const codes = Array.from({ length: steps }, (_, i) => (i - half) * stride);
   const record = await converters.loop(codes, { dac, adc, reads });
   const found = rampTransitionLevels(
     record.codes,
-    { first: -span * ratio, step: ratio, steps, reads },
+    { first: -half * step, step, steps, reads },
     -highest,
     highest,
   );
@@ -46,22 +48,25 @@ export async function adcNearZero(
   const fit = fitLine(found.levels, ideal);
   const noise = found.noiseRms.reduce((sum, each) => sum + each, 0) / found.noiseRms.length;
   const counting = Math.hypot(...found.standardErrors) / found.levels.length;
-  const isCovered = noise > ratio / 2;
+  const isCovered = noise > step / 2;
   return {
     offset: fit.intercept,
     offsetError: counting * Math.abs(fit.slope),
-    systematic: isCovered ? 0 : (ratio / 2) * Math.abs(fit.slope),
+    systematic: isCovered ? 0 : (step / 2) * Math.abs(fit.slope),
     ratio,
     noiseRms: found.noiseRms,
-    step: ratio,
+    step,
   };
 }
 
 /** A DAC around 0 V through an ADC that sees only some of its codes. */
 export interface DacNearZero {
-  /** Code of the ADC at DAC code 0, by the line through the means. */
-  readonly offset: number;
-  readonly offsetError: number;
+  /** The DAC code in the middle of what was seen. */
+  readonly centre: number;
+  /** Code of the ADC there, by the line through the means. */
+  readonly level: number;
+  readonly levelError: number;
+  /** Codes of the ADC for one of the DAC. */
   readonly slope: number;
   readonly ratio: number;
   /** Variance from update to update of a code beyond what the reads of one update explain, in LSB² of the ADC. */
@@ -76,85 +81,73 @@ export interface DacNearZero {
 const codesBeside = 8;
 const updates = 12;
 
-/** What is known of the DAC code whose output is near 0 V. */
-export interface MiddleGuess {
-  readonly code: number;
-  readonly codeError: number;
-  /** Of the loopback. */
-  readonly gain: number;
-  /** Code of the ADC for 0 V. */
-  readonly adcOffset: number;
-}
-
-/** The middle is looked for at gains that grow as it becomes known, then the DAC is seen around it. */
+/** The code at which the ADC changes sign is found first, then the DAC is seen around it. @param gain of the loopback */
 export async function dacNearZero(
   converters: ConverterBench,
   path: { readonly dac: number; readonly adc: number; readonly reads: number },
-  guess: MiddleGuess,
+  gain: number,
 ): Promise<DacNearZero> {
-  const { dac, adc, reads } = path;
-  const { largest } = converters.adc;
-  const middle = await findMiddle(converters, path, guess);
-  const { gain } = guess;
-  const beside = Math.min(codesBeside, Math.max(1, Math.floor(0.8 * largest)), converters.dac.largest);
-  const { ratio } = await converters.setRatio((0.8 * largest) / (beside * Math.max(Math.abs(gain), 0.05)));
-  const top = converters.dac.largest - beside;
+  const { adc, dac } = converters;
+  const { reads } = path;
+  const beside = Math.min(codesBeside, Math.max(1, Math.floor(0.6 * adc.largest)), dac.largest);
+  const { ratio } = await converters.setRatio(
+    (0.6 * adc.largest) / (beside * Math.max(Math.abs(gain), 0.05)),
+  );
+  const top = dac.largest - beside;
+  const middle = await signChange(converters, path, gain);
   const centre = Math.min(Math.max(middle, -top), top);
-  const codes = evenCodes(beside, 2 * beside + 1).map((code) => centre + code);
-  const all = Array.from({ length: updates }, () => codes).flat();
-  const record = await converters.loop(all, { dac, adc, reads });
+  const rising = evenCodes(beside, 2 * beside + 1).map((code) => centre + code);
+  // up and down in turn, so that no step is larger than a code
+  const all = Array.from({ length: updates }, (_, i) => (i % 2 === 0 ? rising : rising.toReversed())).flat();
+  const record = await converters.loop(all, path);
   const means = meansOf(record.codes, reads);
-  const line = fitLine(all, means);
+  const line = fitLine(
+    all.map((code) => code - centre),
+    means,
+  );
   return {
-    offset: line.intercept,
-    offsetError: line.interceptError,
+    centre,
+    level: line.intercept,
+    levelError: line.interceptError,
     slope: line.slope,
     ratio,
     updates,
     reads,
-    updateVariances: Float64Array.from(codes, (_, i) => varianceOf(codes.length, i, means)),
+    updateVariances: Float64Array.from(rising, (_, i) => varianceOf(rising.length, i, means)),
     readVariance: readVariance(record.codes, reads),
   };
 }
 
-/** Known well enough, in codes. */
-const wellKnown = 0.4;
-const mostRounds = 6;
+/** Of the updates of code `at` of those that rise and fall in turn. */
+function varianceOf(length: number, at: number, means: Float64Array): number {
+  const count = means.length / length;
+  const taken = Array.from(
+    { length: count },
+    (_, i) => means[i * length + (i % 2 === 0 ? at : length - 1 - at)]!,
+  );
+  const mean = taken.reduce((sum, value) => sum + value, 0) / count;
+  return taken.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+}
 
-async function findMiddle(
+const searchPoints = 129;
+
+/** The DAC code at which the ADC changes sign, at the gains as they are: saturated codes have a sign too. */
+async function signChange(
   converters: ConverterBench,
-  { dac, adc, reads }: { readonly dac: number; readonly adc: number; readonly reads: number },
-  { code, codeError, gain, adcOffset }: MiddleGuess,
+  path: { readonly dac: number; readonly adc: number; readonly reads: number },
+  gain: number,
 ): Promise<number> {
-  let [middle, error] = [code, codeError];
-  for (let round = 0; round < mostRounds && error > wellKnown; round++) {
-    const beside = Math.ceil(6 * error) + 2;
-    const top = converters.dac.largest - Math.min(beside, converters.dac.largest);
-    const centre = Math.min(Math.max(Math.round(middle), -top), top);
-    const wanted = (0.7 * converters.adc.largest) / (beside * Math.max(Math.abs(gain), 0.05));
-    const { ratio } = await converters.setRatio(wanted);
-    const codes = evenCodes(Math.min(beside, converters.dac.largest), 65).map((each) => centre + each);
-    const { codes: read } = await converters.loop(codes, { dac, adc, reads });
-    const line = fitLine(codes, meansOf(read, reads));
-    middle = (adcOffset - line.intercept) / line.slope;
-    const next =
-      (line.interceptError + roundingAtWorst(converters) / Math.sqrt(codes.length)) / (ratio * gain);
-    if (!(next < error)) break;
-    error = next;
+  const { largest } = converters.dac;
+  let middle = 0;
+  for (let span = largest; ;) {
+    const codes = evenCodes(span, searchPoints).map((code) =>
+      Math.min(Math.max(code + middle, -largest), largest),
+    );
+    const { codes: read } = await converters.loop(codes, path);
+    const before = meansOf(read, path.reads).filter((mean) => (gain < 0 ? mean > 0 : mean < 0)).length;
+    const spacing = (2 * span) / (codes.length - 1);
+    middle = Math.round(middle - span + spacing * (before - 0.5));
+    if (spacing <= 1) return Math.min(Math.max(middle, -largest), largest);
+    span = Math.min(span, Math.ceil(3 * spacing));
   }
-  return Math.round(middle);
-}
-
-/** What rounding may do to a mean code without noise. */
-function roundingAtWorst({ adc }: ConverterBench): number {
-  return adc.carriesValues ? 0 : 0.5;
-}
-
-function varianceOf(stride: number, first: number, means: Float64Array): number {
-  const count = means.length / stride;
-  let mean = 0;
-  for (let i = first; i < means.length; i += stride) mean += means[i]! / count;
-  let squares = 0;
-  for (let i = first; i < means.length; i += stride) squares += (means[i]! - mean) ** 2;
-  return squares / (count - 1);
 }

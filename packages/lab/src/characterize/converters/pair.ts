@@ -1,9 +1,10 @@
+import type { ConverterBench } from './converter-bench.js';
 import { meanNoise, type Survey } from './survey.js';
 
 /** What is known of a DAC and an ADC in a loopback, for choosing how far a test may go. */
 export interface Pair {
   readonly gain: number;
-  /** In LSB of the ADC, at a ratio of the gains of about 1 or below. */
+  /** In LSB of the ADC, where the range of the DAC fills that of the ADC. */
   readonly offset: number;
   /** Of a read, in LSB of the ADC. */
   readonly noiseRms: number;
@@ -14,7 +15,11 @@ export interface Pair {
 export type PairOf = (dac: number, adc: number) => Pair;
 
 /** Of converters that were surveyed as they were found, of others as the first. */
-export function pairsOf({ adcs, dacs, near, zoomed }: Survey): PairOf {
+export function pairsOf(
+  { adc: meter, dac: source }: ConverterBench,
+  { adcs, dacs, near, zoomed }: Survey,
+): PairOf {
+  const filling = (1.2 * meter.largest) / source.largest;
   const noiseRms = meanNoise(near);
   const { updateVariances, readVariance, reads, ratio } = zoomed[0]!;
   const variance = updateVariances.reduce((sum, each) => sum + each, 0) / updateVariances.length;
@@ -24,7 +29,7 @@ export function pairsOf({ adcs, dacs, near, zoomed }: Survey): PairOf {
     const to = adcs.find(({ converter }) => converter === adc) ?? adcs[0]!;
     return {
       gain: from.gain * to.gain,
-      offset: Math.abs(to.offset) + Math.abs(from.offset),
+      offset: Math.abs(to.offset) + filling * Math.abs(from.offset),
       noiseRms,
       dacNoiseRms,
     };

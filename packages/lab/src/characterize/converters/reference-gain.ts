@@ -4,26 +4,32 @@ import { fitLine } from '../analysis/least-squares.js';
 import type { ConverterBench } from './converter-bench.js';
 import { meansOf } from './means.js';
 
-/** Gain and offset of an ADC by the reference voltage at many readout gains. */
+/** A gain by the reference voltage at many readout gains. */
 export interface ReferenceGain {
   readonly gain: number;
   readonly gainError: number;
-  readonly offset: number;
   readonly degreesOfFreedom: number;
   readonly points: number;
 }
 
 const mostGains = 48;
 
+/** Mean codes of the reference at many readout gains. */
+export interface ReferenceCodes {
+  /** Reference over readout gain: nominal inputs. */
+  readonly inputs: readonly number[];
+  readonly means: readonly number[];
+}
+
 /**
- * The line through mean codes against reference/readout gain, at gains that put the reference at 0.2 to 0.9 of the range;
- * rounding shows as scatter, since the codes fall differently at each gain. Undefined where the grid has too few gains.
+ * The reference read at gains that put it at 0.2 to 0.9 of the range; rounding shows as scatter, since the codes fall
+ * differently at each gain. Undefined where the grid has too few gains.
  */
-export async function referenceGain(
+export async function referenceCodes(
   converters: ConverterBench,
   adc: number,
   { reads, expectedGain }: { readonly reads: number; readonly expectedGain: number },
-): Promise<ReferenceGain | undefined> {
+): Promise<ReferenceCodes | undefined> {
   const { referenceV, grids } = converters.capabilities;
   if (referenceV === undefined || referenceV === 0) return undefined;
   const fullScale = converters.adc.largest / Math.max(expectedGain, 0.05);
@@ -37,14 +43,23 @@ export async function referenceGain(
     const { codes } = await converters.constant('reference', adc, reads);
     means.push(meansOf(codes, codes.length)[0]!);
   }
-  const inputs = gains.map((gain) => referenceV / gain);
-  const line = fitLine(inputs, means);
+  return { inputs: gains.map((gain) => referenceV / gain), means };
+}
+
+/** The line through those codes: gain and offset of the ADC, its INL in half of the range included. */
+export async function referenceGain(
+  converters: ConverterBench,
+  adc: number,
+  order: { readonly reads: number; readonly expectedGain: number },
+): Promise<ReferenceGain | undefined> {
+  const read = await referenceCodes(converters, adc, order);
+  if (read === undefined) return undefined;
+  const line = fitLine(read.inputs, read.means);
   return {
     gain: line.slope,
     gainError: line.slopeError,
-    offset: line.intercept,
     degreesOfFreedom: line.degreesOfFreedom,
-    points: gains.length,
+    points: read.means.length,
   };
 }
 

@@ -1,17 +1,11 @@
 import type { Bench } from '../bench.js';
 import type { Curve } from '../curve.js';
-import type { Finding } from '../figure.js';
-import {
-  bounded,
-  estimated,
-  mapped,
-  moments,
-  notObservable,
-  rootOfVariance,
-} from '../statistics/evidence.js';
+import type { Evidence, Finding } from '../figure.js';
+import { bounded, estimated, mapped, moments, notObservable } from '../statistics/evidence.js';
 import type { ConverterBench } from './converter-bench.js';
 import type { ExpectedLinearity } from './datasheet/expected-linearity.js';
 import { spreadReach } from './datasheet/drawn-range.js';
+import type { DacNearZero } from './near-zero.js';
 import { populationFindings } from './population.js';
 import type { ConverterErrors, Survey } from './survey.js';
 
@@ -85,8 +79,8 @@ function adcFindings(
       standardErrors: adcs.map(({ gainError }) => 100 * gainError),
       commonError: reference === undefined ? 0 : 100 * reference.gainError,
       commonDegreesOfFreedom: reference?.degreesOfFreedom ?? Infinity,
-      // the reference shows one half of the range, where a bent line is steeper or flatter
-      systematic: (100 * 3 * expected.adc.largestInl) / converters.adc.largest,
+      // the reference stands beside one half of the range of the DAC, where a bent line is steeper or flatter
+      systematic: halfRange(converters, expected) + outerCodes(converters, survey, expected),
       count,
     },
     {
@@ -99,12 +93,24 @@ function adcFindings(
       method:
         reference === undefined
           ? 'slope of a loopback from DAC 0'
-          : `reference voltage at ${reference.points} readout gains through ADC 0, the others by the slope of a loopback from DAC 0`,
+          : `slope of a loopback from DAC 0, whose gain a reference voltage at ${reference.points} readout gains shows`,
     },
     { mean: percent(expectedGain), spread: spec.gainSpreadPctFsRms },
   );
   if (reference === undefined) gains[0] = unreferenced(gains[0]!);
   return [...offsets, ...gains, adcNoise(survey, spec)];
+}
+
+/** In percent: what INL of the DAC may do to a gain that is found in half of its range. */
+function halfRange({ dac }: ConverterBench, { dac: expected }: ExpectedBoth): number {
+  return dac.carriesValues ? 0 : (100 * 3 * expected.largestInl) / dac.largest;
+}
+
+/** In percent: what INL of the ADC may do to the slope of a line that leaves out the codes beyond its offset. */
+function outerCodes({ adc }: ConverterBench, { adcs }: Survey, expected: ExpectedBoth): number {
+  if (adc.carriesValues) return 0;
+  const furthest = adcs.reduce((most, { offset }) => Math.max(most, Math.abs(offset)), 0);
+  return (100 * expected.adc.largestInl * (furthest + 1)) / adc.largest ** 2;
 }
 
 function unreferenced(finding: Finding): Finding {
@@ -184,9 +190,9 @@ function dacFindings(
     {
       values: dacs.map(({ gain }) => percent(gain)),
       standardErrors: dacs.map(({ gainError }) => 100 * gainError),
-      commonError: reference === undefined ? 0 : 100 * Math.hypot(reference.gainError, survey.line.gainError),
+      commonError: reference === undefined ? 0 : 100 * reference.gainError,
       commonDegreesOfFreedom: reference?.degreesOfFreedom ?? Infinity,
-      systematic: (100 * 3 * expected.adc.largestInl) / converters.adc.largest,
+      systematic: halfRange(converters, expected),
       count,
     },
     {
@@ -196,7 +202,7 @@ function dacFindings(
       unit: '%',
       checks: ['dac.gainErrorPctFs'],
       spreadChecks: ['dac.gainSpreadPctFsRms'],
-      method: 'slope of a loopback to ADC 0, whose gain the reference voltage shows',
+      method: 'slope of a loopback to ADC 0; DAC 0 beside the reference voltage, both read by ADC 0',
     },
     {
       mean: percent((1 + spec.gainErrorPctFs / 100) / expected.dac.gain),
@@ -231,13 +237,16 @@ function fullScale(converters: ConverterBench, gain: Finding, spec: Quantized<'d
 /** Enough noise, in LSB of the ADC, for the codes to show its size. */
 const visibleNoise = 0.4;
 
-function dacNoise({ zoomed, adcs }: Survey, spec: Quantized<'dac'>): Finding {
+function dacNoise({ zoomed, adcs, reference }: Survey, spec: Quantized<'dac'>): Finding {
   const { ratio, updates, reads } = zoomed[0]!;
   const perLsb = ratio * adcs[0]!.gain;
-  const variances = zoomed.flatMap(({ updateVariances }) => [...updateVariances]);
+  const inDacLsb = (zoom: DacNearZero): number => (zoom.ratio * adcs[0]!.gain) ** 2;
+  // in LSB² of the DAC
+  const variances = zoomed.flatMap((zoom) => [...zoom.updateVariances].map((each) => each / inDacLsb(zoom)));
   const variance = variances.reduce((sum, each) => sum + each, 0) / variances.length;
-  const ofReads = zoomed.reduce((sum, { readVariance }) => sum + readVariance, 0) / zoomed.length / reads;
-  const total = Math.sqrt(Math.max(0, variance - ofReads) + ofReads * reads);
+  const ofReads =
+    zoomed.reduce((sum, zoom) => sum + zoom.readVariance / inDacLsb(zoom), 0) / zoomed.length / reads;
+  const total = perLsb * Math.sqrt(Math.max(0, variance - ofReads) + ofReads * reads);
   const degreesOfFreedom = variances.length * (updates - 1);
   return {
     name: 'dac.noise',
@@ -247,7 +256,7 @@ function dacNoise({ zoomed, adcs }: Survey, spec: Quantized<'dac'>): Finding {
     specified: { kind: 'value', value: spec.outputNoiseLsbRms },
     evidence:
       total >= visibleNoise
-        ? mapped(rootOfVariance(variance, degreesOfFreedom, ofReads), (rms) => rms / perLsb)
+        ? noiseEvidence(variance - ofReads, variance, degreesOfFreedom, reference)
         : bounded(
             0,
             visibleNoise / perLsb,
@@ -255,6 +264,20 @@ function dacNoise({ zoomed, adcs }: Survey, spec: Quantized<'dac'>): Finding {
           ),
     method: `updates to the same code, ADC 0 zoomed in to ${ratio.toPrecision(3)} of its codes for one of the DAC`,
   };
+}
+
+/** The root of what updates add to a variance, known as well as the variance and the gain are. */
+function noiseEvidence(
+  excess: number,
+  variance: number,
+  degreesOfFreedom: number,
+  reference: Survey['reference'],
+): Evidence {
+  const rms = Math.sqrt(Math.max(0, excess));
+  const ofVariance = (variance * Math.sqrt(2 / degreesOfFreedom)) / (2 * Math.max(rms, 1e-3));
+  const ofGain = reference === undefined ? 0 : rms * (reference.gainError / reference.gain);
+  const freedom = reference?.degreesOfFreedom ?? degreesOfFreedom;
+  return estimated(rms, Math.hypot(ofVariance, ofGain), Math.min(freedom, degreesOfFreedom));
 }
 
 function loopGain({ line }: Survey, { dac, adc }: Bench['datasheet'], expected: ExpectedBoth): Finding {

@@ -3,7 +3,8 @@ import { sampleOf, type ConverterBench } from './converter-bench.js';
 import { roundingResidue } from './dither.js';
 import { loopLine, type LoopLine } from './loop-line.js';
 import { adcNearZero, dacNearZero, type AdcNearZero, type DacNearZero } from './near-zero.js';
-import { referenceGain, type ReferenceGain } from './reference-gain.js';
+import type { ReferenceGain } from './reference-gain.js';
+import { sourceGain } from './source-gain.js';
 
 /** Gain and offset of one converter with their standard errors, those that all share left out. */
 export interface ConverterErrors {
@@ -22,7 +23,7 @@ export interface Survey {
   readonly dacs: readonly ConverterErrors[];
   /** Of the first DAC through the first ADC. */
   readonly line: LoopLine;
-  /** Absolute gain of the first ADC; without one its gain counts as that of the loop, and the gain of the first DAC as 1. */
+  /** Absolute gain of the first DAC; where there is none it counts as 1, and the gain of the first ADC as that of the loop. */
   readonly reference: ReferenceGain | undefined;
   readonly near: readonly AdcNearZero[];
   readonly zoomed: readonly DacNearZero[];
@@ -60,9 +61,9 @@ export async function surveyConverters(converters: ConverterBench, most = mostCo
   const line = lines[0]!;
   const reads = converters.mostReads(referenceReads);
   const reference = converters.has(TestInput.REFERENCE)
-    ? await referenceGain(converters, 0, { reads, expectedGain: line.gain })
+    ? await sourceGain(converters, line, reads)
     : undefined;
-  const firstAdcGain = reference?.gain ?? line.gain;
+  const firstAdcGain = line.gain / (reference?.gain ?? 1);
 
   const near: AdcNearZero[] = [];
   for (const [i, a] of adcs.entries()) {
@@ -70,28 +71,24 @@ export async function surveyConverters(converters: ConverterBench, most = mostCo
       await adcNearZero(converters, { dac: 0, adc: a, reads: converters.mostReads(rampReads) }, lines[i]!),
     );
   }
-  const zoomed: DacNearZero[] = [];
-  for (const [i, d] of dacs.entries()) {
-    const { gain, offset, offsetError, ratio } = dacLines[i]!;
-    const adcOffset = near[0]!.offset;
-    const guess = {
-      code: (adcOffset - offset) / (ratio * gain),
-      codeError: offsetError / (ratio * Math.abs(gain)),
-      gain,
-      adcOffset,
-    };
-    zoomed.push(
-      await dacNearZero(converters, { dac: d, adc: 0, reads: converters.mostReads(zoomReads) }, guess),
-    );
-  }
-  const [firstNear, firstZoom] = [near[0]!, zoomed[0]!];
-  const lever = firstAdcGain * (firstZoom.ratio - firstNear.ratio);
-  const firstDacOffset = (firstZoom.offset - firstNear.offset) / lever;
-  const firstDacOffsetError = Math.hypot(firstZoom.offsetError, firstNear.offsetError) / Math.abs(lever);
-  const firstAdcOffset = firstNear.offset - firstNear.ratio * firstAdcGain * firstDacOffset;
-  const zoomRatio = firstZoom.ratio * firstAdcGain;
+  const zoom = (d: number, { gain }: LoopLine): Promise<DacNearZero> =>
+    dacNearZero(converters, { dac: d, adc: 0, reads: converters.mostReads(zoomReads) }, gain);
+  const firstNear = near[0]!;
+  const firstZoom = await zoom(0, line);
+  // the DAC code at which the ADC reads what it reads at 0 V: its own offset, found at two ratios of the gains
+  const lever = firstZoom.slope - firstNear.ratio * line.gain;
+  const firstZero =
+    firstZoom.centre + (zeroReading(firstNear, line, firstZoom.centre) - firstZoom.level) / lever;
+  const firstAdcOffset = zeroReading(firstNear, line, firstZero);
+  const zoomed = [firstZoom];
+  for (const [i, d] of dacs.slice(1).entries()) zoomed.push(await zoom(d, dacLines[i + 1]!));
+  const firstDacGain = line.gain / firstAdcGain;
+  const firstDacOffset = -firstDacGain * firstZero;
+  const perCode = Math.abs(firstZoom.slope);
   const dacRounding =
-    (firstNear.systematic + (adc.carriesValues ? 0 : roundingResidue(meanNoise(near)))) / Math.abs(zoomRatio);
+    (firstNear.systematic + (adc.carriesValues ? 0 : roundingResidue(meanNoise(near)))) / perCode;
+  const dacError = Math.hypot(firstZoom.levelError, firstNear.offsetError) / perCode;
+  const relativeGainError = reference === undefined ? 0 : reference.gainError / reference.gain;
   return {
     line,
     reference,
@@ -107,20 +104,29 @@ export async function surveyConverters(converters: ConverterBench, most = mostCo
         offsetError: near[i]!.offsetError,
       };
     }),
-    dacs: dacs.map((converter, i) => ({
-      converter,
-      gain: dacLines[i]!.gain / firstAdcGain,
-      gainError: dacLines[i]!.gainError / firstAdcGain,
-      offset: (zoomed[i]!.offset - firstAdcOffset) / zoomRatio,
-      offsetError: zoomed[i]!.offsetError / Math.abs(zoomRatio),
-    })),
+    dacs: dacs.map((converter, i) => {
+      const gain = dacLines[i]!.gain / firstAdcGain;
+      const { centre, level, levelError, slope } = zoomed[i]!;
+      return {
+        converter,
+        gain,
+        gainError: dacLines[i]!.gainError / firstAdcGain,
+        offset: -gain * (centre + (firstAdcOffset - level) / slope),
+        offsetError: levelError / Math.abs(slope),
+      };
+    }),
     commonOffsetError: {
-      adc: firstNear.ratio * Math.abs(firstAdcGain) * firstDacOffsetError,
-      dac: firstNear.offsetError / Math.abs(zoomRatio),
+      adc: firstNear.ratio * Math.abs(firstAdcGain) * dacError,
+      dac: Math.hypot(firstNear.offsetError / perCode, firstDacOffset * relativeGainError),
     },
     systematicOffset: {
       adc: firstNear.systematic + firstNear.ratio * Math.abs(firstAdcGain) * dacRounding,
       dac: dacRounding,
     },
   };
+}
+
+/** What the ADC would read of 0 V, if that is the output of the DAC at this code. */
+function zeroReading({ offset, ratio }: AdcNearZero, { gain }: LoopLine, code: number): number {
+  return offset + ratio * gain * code;
 }
