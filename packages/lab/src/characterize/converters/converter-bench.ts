@@ -1,11 +1,12 @@
 import { required } from '@thermoloop/host';
+import type {
+  TestInput} from '@thermoloop/protocol';
 import {
   ArrayId,
   bytesPerCode,
   codeArrayConstructor,
   CodeKind,
   largestCode,
-  TestInput,
   type Capabilities,
   type CodeFormat,
   type MeasureInput,

@@ -15,16 +15,38 @@ export async function dynamicFindings(
   converters: ConverterBench,
   pairOf: PairOf,
 ): Promise<{ findings: Finding[]; curves: Curve[] }> {
-  const { dac, adc } = converters.bench.datasheet;
+  const { datasheet } = converters.bench;
+  const { dac, adc } = datasheet;
   const findings: Finding[] = [];
   const curves: Curve[] = [];
   if (dac.kind === 'quantized') {
-    const settling = await settlingFindings(converters, pairOf, dac);
-    findings.push(settling.finding);
-    curves.push(settling.curve);
+    await unlessHidden('dac.settlingTime', findings, datasheet, async () => {
+      const settling = await settlingFindings(converters, pairOf, dac);
+      findings.push(settling.finding);
+      curves.push(settling.curve);
+    });
   }
-  if (adc.kind === 'quantized') findings.push(await memoryFinding(converters, pairOf, adc));
+  if (adc.kind === 'quantized') {
+    await unlessHidden('adc.memory', findings, datasheet, async () => {
+      findings.push(await memoryFinding(converters, pairOf, adc));
+    });
+  }
   return { findings, curves };
+}
+
+/** A fit that the codes do not allow (all of them saturated, say) leaves its figure not observable. */
+async function unlessHidden(
+  name: string,
+  findings: Finding[],
+  datasheet: Bench['datasheet'],
+  measure: () => Promise<void>,
+): Promise<void> {
+  try {
+    await measure();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    findings.push(...hiddenLeaves(datasheet, error.message).filter((finding) => finding.name === name));
+  }
 }
 
 type QuantizedDac = Bench['datasheet']['dac'] & { kind: 'quantized' };

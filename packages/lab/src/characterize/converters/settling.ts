@@ -1,6 +1,5 @@
 import { leastSquares } from '../analysis/least-squares.js';
 import type { ConverterBench } from './converter-bench.js';
-import { meansOf } from './means.js';
 import { scatteredCodes } from './scattered-codes.js';
 
 /** How much of its steps a DAC has made a while after its updates. */

@@ -1,7 +1,15 @@
 import type { Bench } from '../bench.js';
 import type { Curve } from '../curve.js';
 import type { Evidence, Finding } from '../figure.js';
-import { bounded, estimated, mapped, moments, notObservable } from '../statistics/evidence.js';
+import {
+  bounded,
+  estimated,
+  mapped,
+  moments,
+  notObservable,
+  rootOfVariance,
+} from '../statistics/evidence.js';
+import { studentBound } from '../statistics/quantiles.js';
 import type { ConverterBench } from './converter-bench.js';
 import type { ExpectedLinearity } from './datasheet/expected-linearity.js';
 import { spreadReach } from './datasheet/drawn-range.js';
@@ -256,7 +264,7 @@ function dacNoise({ zoomed, adcs, reference }: Survey, spec: Quantized<'dac'>): 
     specified: { kind: 'value', value: spec.outputNoiseLsbRms },
     evidence:
       total >= visibleNoise
-        ? noiseEvidence(variance - ofReads, variance, degreesOfFreedom, reference)
+        ? scaledBy(rootOfVariance(variance, degreesOfFreedom, ofReads), reference)
         : bounded(
             0,
             visibleNoise / perLsb,
@@ -266,18 +274,19 @@ function dacNoise({ zoomed, adcs, reference }: Survey, spec: Quantized<'dac'>): 
   };
 }
 
-/** The root of what updates add to a variance, known as well as the variance and the gain are. */
-function noiseEvidence(
-  excess: number,
-  variance: number,
-  degreesOfFreedom: number,
-  reference: Survey['reference'],
-): Evidence {
-  const rms = Math.sqrt(Math.max(0, excess));
-  const ofVariance = (variance * Math.sqrt(2 / degreesOfFreedom)) / (2 * Math.max(rms, 1e-3));
-  const ofGain = reference === undefined ? 0 : rms * (reference.gainError / reference.gain);
-  const freedom = reference?.degreesOfFreedom ?? degreesOfFreedom;
-  return estimated(rms, Math.hypot(ofVariance, ofGain), Math.min(freedom, degreesOfFreedom));
+/** A size whose unit is known as well as a gain is. */
+function scaledBy(size: Evidence, reference: Survey['reference']): Evidence {
+  if (size.kind !== 'estimate' || reference === undefined) return size;
+  const relative = reference.gainError / reference.gain;
+  return {
+    ...size,
+    standardError: Math.hypot(size.standardError, size.value * relative),
+    interval: (falseAlarm) => {
+      const [low, high] = size.interval(falseAlarm / 2);
+      const ofGain = studentBound(falseAlarm / 2, reference.degreesOfFreedom) * relative;
+      return [low * Math.max(0, 1 - ofGain), high * (1 + ofGain)];
+    },
+  };
 }
 
 function loopGain({ line }: Survey, { dac, adc }: Bench['datasheet'], expected: ExpectedBoth): Finding {
