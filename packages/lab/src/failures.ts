@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import {
+  CalibrationError,
   CurvatureKindError,
   DataError,
   DenseSizeError,
@@ -51,6 +52,7 @@ const kinds: readonly (readonly [ErrorClass, FailureKind])[] = [
   [TilingError, 'input'],
   [NotSupportedError, 'input'],
   [NothingToOverlapError, 'input'],
+  [CalibrationError, 'input'],
   [CurvatureKindError, 'input'],
   [LandscapeError, 'input'],
   [DeviceUrlError, 'input'],

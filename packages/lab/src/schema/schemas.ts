@@ -8,6 +8,7 @@ import { listResultSchema } from '../list/list.js';
 import { settingName } from '../settings/setting.js';
 import { trainSettingKeys, trainSettings, type TrainSettingKey } from '../settings/train-settings.js';
 import { reportResultSchema } from '../report/write-report.js';
+import { calibrationFileSchema } from '../characterize/calibration/calibration-file.js';
 import { characterizeResultSchema } from '../characterize/characterize-result.js';
 import { solveResultSchema } from '../solve/solve-result.js';
 import { traceEventSchema } from '../trace/trace-event.js';
@@ -25,6 +26,7 @@ const document = (schema: z.ZodType): Json => z.toJSONSchema(schema);
 export const schemas: Readonly<Record<string, () => Json>> = {
   chip: () => jsonSchemaOf(chipSchema),
   machine: () => jsonSchemaOf(machineSchema),
+  calibration: () => jsonSchemaOf(calibrationFileSchema),
   train: () => z.toJSONSchema(trainFileSchema(), { io: 'input' }),
   'train-result': () => document(trainResultSchema),
   step: () => document(stepSchema),

@@ -171,7 +171,7 @@ function partsOf(
   if (optimizer.needs === 'curvature') parts.add('curvature');
   if (optimizer.needsDevice) {
     for (const key of device === undefined ? ['chip', 'set', 'corner'] : ['device']) parts.add(key);
-    parts.add('mode').add('clock').add('budgetEvery');
+    parts.add('mode').add('clock').add('budgetEvery').add('calibration');
     if (mode === 'async') parts.add('staleness');
     if (clock === 'paced') parts.add('clockScale');
   }

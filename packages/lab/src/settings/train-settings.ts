@@ -102,6 +102,11 @@ export const trainSettings = {
       'whether a model larger than the chip is solved in blocks that take turns, by layer, then by size',
   }),
   range: readoutRange,
+  calibration: text({
+    placeholder: 'FILE',
+    expected: 'a file of `thermoloop characterize --calibrate`',
+    description: 'offset and gain of each converter of the device, corrected by the host',
+  }),
   threads: wholeNumber(1, { placeholder: 'N', description: 'threads of the arithmetic, on either side' }),
   evalEvery: wholeNumber(1, { placeholder: 'N', description: 'steps between evaluations on the test set' }),
   budgetEvery: wholeNumber(1, {

@@ -2,6 +2,7 @@ import { cholesky, choleskySolve } from '@thermoloop/compute';
 import { HostMeter, peakOf, SpuDriver, type NaturalGradientProblem, type Solved } from '@thermoloop/host';
 import { GridKind, type Capabilities } from '@thermoloop/protocol';
 import { VirtualClock, wallClock } from '@thermoloop/sim-kernel';
+import { readCalibration } from '../characterize/calibration/calibration-file.js';
 import { chooseDevice } from '../device/choose-device.js';
 import { openDevice } from '../device/open-device.js';
 import { InterruptedError } from '../interrupted-error.js';
@@ -43,6 +44,7 @@ export async function runSolve(
   const { runTimes, trajectories, seed, threads } = { ...solveDefaults, ...given };
   const matrix = requiredFile(given.matrix, '--matrix');
   const rhs = requiredFile(given.rhs, '--rhs');
+  const calibration = given.calibration === undefined ? undefined : readCalibration(given.calibration);
   const choice = chooseDevice(given, solveDefaults.chip);
   const machine = readMachine(given.machine ?? experimentDefaults.machine);
   const system = await spdSystem(
@@ -63,6 +65,7 @@ export async function runSolve(
       threads,
       seed: BigInt(seed),
       meter,
+      ...(calibration && { calibration }),
     });
     try {
       const temperature = given.temperature ?? defaultTemperature(driver.capabilities);

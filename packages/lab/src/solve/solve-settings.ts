@@ -23,6 +23,7 @@ export const solveSettings = {
   temperature: numberFromZero({ placeholder: 'X', description: 'κ: at equilibrium the covariance is κA⁻¹' }),
   trajectories: wholeNumber(1, { placeholder: 'K', description: 'relaxations from zero at each run time' }),
   ...deviceSettings,
+  calibration: trainSettings.calibration,
   machine: trainSettings.machine,
   seed: trainSettings.seed,
   threads: trainSettings.threads,

@@ -19,6 +19,7 @@ import {
   type Tile,
   type Training,
 } from '@thermoloop/host';
+import { readCalibration } from '../characterize/calibration/calibration-file.js';
 import { resolveChip, type ResolvedChip } from '../chips/resolve-chip.js';
 import type { DeviceChoice } from '../device/device-choice.js';
 import { openDevice, type OpenDevice } from '../device/open-device.js';
@@ -62,6 +63,7 @@ export async function prepare(
 ): Promise<Preparation> {
   const { config, optimizer: entry } = plan;
   const { budgetEvery } = config;
+  const calibration = config.calibration === undefined ? undefined : readCalibration(config.calibration);
   const machine = from?.machine ?? readMachine(config.machine);
   const choice = choiceOf(config, from?.chip ?? chip);
   const objective = await objectiveOf(plan);
@@ -91,6 +93,7 @@ export async function prepare(
       seed: config.seed,
       meter,
       waiting: clock.waiting,
+      ...(calibration && { calibration }),
       ...(budgetEvery === undefined
         ? {}
         : { keepsExchanges: (step) => isBudgeted(step, { steps: config.steps, every: budgetEvery }) }),
