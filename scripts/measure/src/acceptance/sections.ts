@@ -1,6 +1,7 @@
 import { asynchrony } from './async/async.js';
 import { budget } from './budget/budget.js';
 import { carry } from './carry/carry.js';
+import { closedCircle } from './characterize/characterize.js';
 import { johnson } from './johnson/johnson.js';
 import { sde } from './sde/sde.js';
 import { faults } from './faults/faults.js';
@@ -21,5 +22,6 @@ export const sections: readonly Section[] = [
   asynchrony,
   carry,
   budget,
+  closedCircle,
   validate,
 ];
