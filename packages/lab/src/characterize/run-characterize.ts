@@ -191,7 +191,7 @@ export async function benchOf(
     seed,
     signal,
   }: Pick<Bench, 'client' | 'clock' | 'signal'> & { readonly chip: ResolvedChip; readonly seed: number },
-  { onStage }: CharacterizeObserver = {},
+  observer: CharacterizeObserver = {},
 ): Promise<Bench> {
   if (client.capabilities.simulation.registers)
     required(await client.writeRegisters({ simulationSeed: BigInt(seed) }));
@@ -204,7 +204,7 @@ export async function benchOf(
     signal,
     nextMeasureIndex: () => measured++,
     nextRunIndex: () => run++,
-    ...(onStage === undefined ? {} : { onStage }),
+    onStage: (stage) => observer.onStage?.(stage),
   };
 }
 

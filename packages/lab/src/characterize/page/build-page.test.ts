@@ -44,10 +44,7 @@ describe('the page of a characterization', () => {
         info: () => logger,
         debug: () => logger,
       };
-      compile(
-        { ...spec, datasets } as unknown as TopLevelSpec,
-        { logger } as unknown as Parameters<typeof compile>[1],
-      );
+      compile({ ...spec, datasets } as unknown as TopLevelSpec, { logger });
       expect({ id, warnings }).toEqual({ id, warnings: [] });
       expect(page).toContain(`id="${id}"`);
       expect(datasets[id]!.length).toBeGreaterThan(0);

@@ -1,3 +1,4 @@
+import { required } from '@thermoloop/host';
 import { nearestOnGrid, Stage, StartState } from '@thermoloop/protocol';
 import type { Finding } from '../figure.js';
 import { estimated, notObservable } from '../statistics/evidence.js';
@@ -108,7 +109,7 @@ async function heldSlopes(
       const run = { ...quietNoise(capabilities), start, runTicks: 0n, readoutGain: swing.readoutGain };
       const first = await spu.run(problem, run);
       spu.waitS(waitS);
-      await bench.client.writeRegisters({ readoutGain: laterGain });
+      required(await bench.client.writeRegisters({ readoutGain: laterGain }));
       const later = await spu.read(1, ++readIndex);
       readings.push({ before: gathered(first.codes), after: gathered(later.codes) });
       const leftAtPs = first.report.stages[Stage.RELAX]!.endPs;

@@ -5,7 +5,7 @@ import { ticksOf, quietNoise } from './responses.js';
 import type { Scale } from './scale.js';
 import { carriesValues, type SpuBench } from './spu-bench.js';
 import { trajectoriesOf, type Trajectories } from './trajectories.js';
-import { boundedIfUnseen, commonVariance } from './variance-component.js';
+import { boundedIfUnseen, commonVariance, unresolved } from './variance-component.js';
 import { usableCodes } from './swing.js';
 
 /** A leak at which an offset shows in a cell a hundredfold. */
@@ -83,8 +83,11 @@ export async function measureOffsets(
       }),
     );
   }
+  // the DAC of the drive stands at code 0, and puts out its own offset
+  const { dac } = bench.datasheet;
+  const dacLsb = dac.kind === 'ideal' ? 0 : 2 + Math.abs(dac.offsetErrorLsb) + 5 * dac.offsetSpreadLsbRms;
   const evidence = boundedIfUnseen(
-    commonVariance(offsets[0]!, offsets[1]!, false),
+    unresolved(commonVariance(offsets[0]!, offsets[1]!, false), (problem.gains.driveGain * dacLsb) ** 2),
     'no offset beyond the noise of the cells was seen',
   );
   return { ...finding, evidence, method };

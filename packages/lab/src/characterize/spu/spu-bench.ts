@@ -5,7 +5,7 @@ import {
   codeArrayConstructor,
   largestCode,
   Latch,
-  Stage,
+  type Stage,
   type Capabilities,
   type CodeArray,
   type CodeFormat,
@@ -71,22 +71,22 @@ export class SpuBench {
   async run(problem: CodedProblem, run: RunOfCells): Promise<CellCodes> {
     const { client } = this.bench;
     this.#refuseInterrupted();
-    const registers = this.registers(problem.gains, run);
     // all frames depart at one instant, one behind the other
-    const written = [
-      client.writeRegisters(registers),
-      ...this.#arrays(problem).map(({ array, codes, rows, columns }) =>
-        client.write(array, codes, { rows, columns }).then((answer) => ({ array, answer })),
-      ),
-    ] as const;
-    const [registered, ...arrays] = await Promise.all(written);
-    required(registered as Outcome<void>);
+    const registered = client.writeRegisters({
+      ...problem.gains,
+      identityBlocks: 1,
+      ...this.#runRegisters(run),
+    });
+    const written = this.#arrays(problem).map(({ array, codes, rows, columns }) => ({
+      array,
+      answer: client.write(array, codes, { rows, columns }),
+    }));
+    required(await registered);
     const crc32c: Partial<Record<ArrayId, number>> = {};
-    for (const { array, answer } of arrays as { array: ArrayId; answer: Outcome<{ crc32c: number }> }[])
-      crc32c[array] = required(answer).crc32c;
+    for (const { array, answer } of written) crc32c[array] = required(await answer).crc32c;
     const { rows, cells } = problem;
-    const named = (arrays as { array: ArrayId }[]).map(({ array }) => array);
-    required(await client.commit({ arrays: named, rows, cells, crc32c }));
+    const arrays = written.map(({ array }) => array);
+    required(await client.commit({ arrays, rows, cells, crc32c }));
     return this.#order(run, Latch.ARMED);
   }
 
@@ -108,10 +108,6 @@ export class SpuBench {
     if (!this.isTimed) return false;
     this.bench.clock.work(BigInt(Math.round(seconds * 1e12)));
     return true;
-  }
-
-  registers(gains: Gains, run: RunOfCells): Partial<RegisterValues> {
-    return { ...gains, identityBlocks: 1, ...this.#runRegisters(run) };
   }
 
   #runRegisters({ readoutGain, noise }: RunOfCells): Partial<RegisterValues> {
