@@ -1,5 +1,5 @@
 import { fields, number, quantity } from '@thermoloop/bus';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { railsSpec } from './physics-spec.js';
 
 /** The amplifiers between B and S: row k puts out gain·(Σ Bₖᵢ Vᵢ) plus its offset, within its rails. */
