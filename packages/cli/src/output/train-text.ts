@@ -21,6 +21,7 @@ export function trainText(result: TrainResult): string {
     stageTable(result),
     '',
     `per step: ${perStep(virtualTime.totalS, 's', stepsDone)} of virtual time, ${perStep(energy.totalJ, 'J', stepsDone)}`,
+    ...tilingLine(result),
     ...budgetLine(result),
     `report: ${join(result.runDirectory, runFiles.report)}`,
   ]
@@ -34,6 +35,21 @@ function reached({ final, stepsDone }: TrainResult): string {
   return final.testAccuracy === null
     ? `loss ${testLoss} after step ${stepsDone}`
     : `test accuracy ${percent(final.testAccuracy, 2)}, test loss ${testLoss}`;
+}
+
+/** What it meant for a run that its problems were solved in tiles. */
+function tilingLine({ tiling, stepsDone }: TrainResult): string[] {
+  if (tiling === undefined) return [];
+  const { tiles, droppedCurvature, time } = tiling;
+  const dropped =
+    droppedCurvature === null
+      ? ''
+      : `, ${percent(droppedCurvature.mean)} of the curvature dropped between them`;
+  const cost =
+    time === null
+      ? ''
+      : `, ${perStep(time.deviceS, 's', stepsDone)} a step where one run would take ${perStep(time.oneRunS, 's', stepsDone)}`;
+  return [`${tiles} tiles${dropped}${cost}`];
 }
 
 /** Of a run with budgets, the causes that are largest for themselves. */

@@ -7,7 +7,7 @@ import {
 } from '../charts/device-charts.js';
 import type { Chart, Extent } from '../charts/chart.js';
 import type { Datasets } from '../datasets.js';
-import { count, quantity, significant } from '../page/format.js';
+import { count, percent, quantity, significant } from '../page/format.js';
 import { html, type Html } from '../page/html.js';
 import type { Run } from '../run-files.js';
 import { figure } from './figure.js';
@@ -35,11 +35,27 @@ export function deviceSteps(run: Run, charts: readonly Chart[]): Html | undefine
       ${device.url === undefined ? device.chip : `${device.chip} at ${device.url}`}: ${count(device.cells)}
       cells, ${count(device.rows)} rows, τ = ${quantity(device.timeConstantS, 's')};
       ${device.couplingBits}-bit couplings, ${device.driveBits}-bit drive, ${device.readoutBits}-bit
-      readout${device.holds ? ', cells that hold' : ', cells that do not hold'}. ${carry(run)}
+      readout${device.holds ? ', cells that hold' : ', cells that do not hold'}. ${carry(run)} ${tiling(run)}
       ${railedCells === 0 ? undefined : `Cells stood at a rail in ${count(railedCells)} readings.`}
     </p>
     <div class="grid ${charts.length === 4 ? '' : 'thirds'}">${charts.map((chart) => figure(chart))}</div>
   </section>`;
+}
+
+/** What it meant that the problems were solved in tiles. */
+function tiling({ summary }: Run): string | undefined {
+  const { tiling: tiled, stepsDone } = summary;
+  if (tiled === undefined) return undefined;
+  const { tiles, cells, droppedCurvature, time } = tiled;
+  const dropped =
+    droppedCurvature === null
+      ? ''
+      : `; ${percent(droppedCurvature.mean)} of the curvature between them was dropped (Frobenius, mean of ${count(droppedCurvature.steps)} steps)`;
+  const cost =
+    time === null
+      ? ''
+      : `. A step took ${quantity(time.deviceS / stepsDone, 's')} from the first tile to the last, the host's part included, where one run on a chip that is wide enough would have taken ${quantity(time.oneRunS / stepsDone, 's')}`;
+  return `The parameters took turns in ${count(tiles)} tiles of ${count(cells.least)} to ${count(cells.most)} cells${dropped}${cost}.`;
 }
 
 /** How long the cells went on under the old problems. */
