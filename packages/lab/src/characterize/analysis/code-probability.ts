@@ -1,5 +1,7 @@
 import { normalDensity, normalDistribution } from './normal-distribution.js';
 
+const { abs, max, min, sqrt, PI } = Math;
+
 /** How often a code or a higher one came at each input. */
 export interface CodeProbabilities {
   readonly inputs: ArrayLike<number>;
@@ -29,7 +31,7 @@ export function fitTransition({ inputs, hits, reads }: CodeProbabilities): Trans
     let [i00, i01, i11, g0, g1] = [0, 0, 0, 0, 0];
     for (let i = 0; i < inputs.length; i++) {
       const z = intercept + slope * inputs[i]!;
-      const p = Math.min(Math.max(normalDistribution(z), 1e-12), 1 - 1e-12);
+      const p = min(max(normalDistribution(z), 1e-12), 1 - 1e-12);
       const density = normalDensity(z);
       const weight = (reads * density * density) / (p * (1 - p));
       const score = (density * (hits[i]! - reads * p)) / (p * (1 - p));
@@ -47,15 +49,15 @@ export function fitTransition({ inputs, hits, reads }: CodeProbabilities): Trans
     const share = slope + changes[1] > 0 ? 1 : (-0.5 * slope) / changes[1];
     intercept += share * changes[0];
     slope += share * changes[1];
-    if (Math.abs(changes[1]) < 1e-10 * slope) break;
+    if (abs(changes[1]) < 1e-10 * slope) break;
   }
   const [v00, v01, v11] = information;
   const level = -intercept / slope;
   return {
     level,
-    levelError: Math.sqrt(v00 + 2 * level * v01 + level * level * v11) / slope,
+    levelError: sqrt(v00 + 2 * level * v01 + level * level * v11) / slope,
     noiseRms: 1 / slope,
-    noiseError: Math.sqrt(v11) / slope ** 2,
+    noiseError: sqrt(v11) / slope ** 2,
   };
 }
 
@@ -69,7 +71,7 @@ function start({ inputs, hits, reads }: CodeProbabilities): { slope: number; int
     above += p;
     spread += p * (1 - p);
   }
-  const sigma = Math.sqrt(Math.PI) * step * spread;
+  const sigma = sqrt(PI) * step * spread;
   const level = inputs[count - 1]! + step / 2 - step * above;
   return { slope: 1 / sigma, intercept: -level / sigma };
 }

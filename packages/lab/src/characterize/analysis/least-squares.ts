@@ -1,3 +1,5 @@
+const { sqrt } = Math;
+
 /** What a linear least-squares fit leaves. */
 export interface LinearFit {
   readonly coefficients: Float64Array;
@@ -66,9 +68,9 @@ export function fitLine(
   return {
     intercept: fit.coefficients[0]!,
     slope: fit.coefficients[1]!,
-    interceptError: Math.sqrt(variance * fit.inverseNormal[0]!),
-    slopeError: Math.sqrt(variance * fit.inverseNormal[3]!),
-    residualRms: Math.sqrt(fit.residualSquares / fit.samples),
+    interceptError: sqrt(variance * fit.inverseNormal[0]!),
+    slopeError: sqrt(variance * fit.inverseNormal[3]!),
+    residualRms: sqrt(fit.residualSquares / fit.samples),
     degreesOfFreedom,
   };
 }
@@ -81,7 +83,7 @@ function invertSymmetric(lower: Float64Array, n: number): Float64Array {
       let sum = l[i * n + j]!;
       for (let k = 0; k < j; k++) sum -= l[i * n + k]! * l[j * n + k]!;
       if (i > j) l[i * n + j] = sum / l[j * n + j]!;
-      else if (sum > 1e-14 * lower[j * n + j]!) l[j * n + j] = Math.sqrt(sum);
+      else if (sum > 1e-14 * lower[j * n + j]!) l[j * n + j] = sqrt(sum);
       else
         throw new RangeError(
           `a least-squares fit of ${n} coefficients needs independent columns; column ${j} is not`,

@@ -1,5 +1,7 @@
 import { normalDistribution } from './normal-distribution.js';
 
+const { abs, ceil, exp, max, round, sqrt, PI } = Math;
+
 /** A normal distribution behind codes that are its values rounded. */
 export interface LevelNoise {
   readonly mean: number;
@@ -22,7 +24,7 @@ export function levelNoise(codes: ArrayLike<number>): LevelNoise | undefined {
   let variance = 0;
   for (const [code, count] of counts) variance += ((code - mean) ** 2 * count) / codes.length;
   // Sheppard's correction is where the search starts
-  let parameters = [mean, Math.sqrt(Math.max(variance - 1 / 12, variance / 4))] as const;
+  let parameters = [mean, sqrt(max(variance - 1 / 12, variance / 4))] as const;
   for (let step = 0; step < 100; step++) {
     const { gradient, information } = score(counts, codes.length, parameters);
     const [a, b, c] = information;
@@ -31,17 +33,17 @@ export function levelNoise(codes: ArrayLike<number>): LevelNoise | undefined {
       (c * gradient[0] - b * gradient[1]) / determinant,
       (a * gradient[1] - b * gradient[0]) / determinant,
     ] as const;
-    const rms = Math.max(parameters[1] + changes[1], parameters[1] / 2);
+    const rms = max(parameters[1] + changes[1], parameters[1] / 2);
     parameters = [parameters[0] + changes[0], rms];
-    if (Math.abs(changes[0]) + Math.abs(changes[1]) < 1e-10) break;
+    if (abs(changes[0]) + abs(changes[1]) < 1e-10) break;
   }
   const [a, b, c] = score(counts, codes.length, parameters).information;
   const determinant = a * c - b * b;
   return {
     mean: parameters[0],
-    meanError: Math.sqrt(c / determinant),
+    meanError: sqrt(c / determinant),
     rms: parameters[1],
-    rmsError: Math.sqrt(a / determinant),
+    rmsError: sqrt(a / determinant),
   };
 }
 
@@ -53,8 +55,8 @@ function score(
 ): { gradient: readonly [number, number]; information: readonly [number, number, number] } {
   const gradient: [number, number] = [0, 0];
   const information: [number, number, number] = [0, 0, 0];
-  const reach = Math.ceil(8 * rms) + 1;
-  const centre = Math.round(mean);
+  const reach = ceil(8 * rms) + 1;
+  const centre = round(mean);
   for (let code = centre - reach; code <= centre + reach; code++) {
     const [low, high] = [(code - 0.5 - mean) / rms, (code + 0.5 - mean) / rms];
     const p =
@@ -62,8 +64,8 @@ function score(
         ? normalDistribution(-low) - normalDistribution(-high)
         : normalDistribution(high) - normalDistribution(low);
     if (p < 1e-300) continue;
-    const [dLow, dHigh] = [Math.exp((-low * low) / 2), Math.exp((-high * high) / 2)];
-    const scale = 1 / (Math.sqrt(2 * Math.PI) * rms);
+    const [dLow, dHigh] = [exp((-low * low) / 2), exp((-high * high) / 2)];
+    const scale = 1 / (sqrt(2 * PI) * rms);
     const byMean = scale * (dLow - dHigh);
     const byRms = scale * (low * dLow - high * dHigh);
     const count = counts.get(code) ?? 0;

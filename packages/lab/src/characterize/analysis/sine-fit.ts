@@ -1,5 +1,7 @@
 import { leastSquares } from './least-squares.js';
 
+const { abs, atan2, cos, hypot, log10, log2, max, min, sin, sqrt, PI, SQRT2 } = Math;
+
 /** y[n] ≈ offset + amplitude·cos(2π·cyclesPerSample·n + phaseRad). */
 export interface SineFit {
   readonly amplitude: number;
@@ -13,19 +15,19 @@ export interface SineFit {
 
 /** The three-parameter fit of IEEE Std 1057: the frequency is known. */
 export function fitSineOfFrequency(samples: ArrayLike<number>, cyclesPerSample: number): SineFit {
-  const omega = 2 * Math.PI * cyclesPerSample;
+  const omega = 2 * PI * cyclesPerSample;
   const { coefficients, residualSquares } = leastSquares(samples, 3, (i, out) => {
-    out[0] = Math.cos(omega * i);
-    out[1] = Math.sin(omega * i);
+    out[0] = cos(omega * i);
+    out[1] = sin(omega * i);
     out[2] = 1;
   });
   const [a, b, offset] = [coefficients[0]!, coefficients[1]!, coefficients[2]!];
   return {
-    amplitude: Math.hypot(a, b),
-    phaseRad: Math.atan2(-b, a),
+    amplitude: hypot(a, b),
+    phaseRad: atan2(-b, a),
     offset,
     cyclesPerSample,
-    residualRms: Math.sqrt(residualSquares / samples.length),
+    residualRms: sqrt(residualSquares / samples.length),
     samples: samples.length,
   };
 }
@@ -43,20 +45,20 @@ export function fitSine(samples: ArrayLike<number>, cyclesPerSample: number): Si
   let frequency = cyclesPerSample;
   const count = samples.length;
   for (let step = 0; step < mostSteps; step++) {
-    const omega = 2 * Math.PI * frequency;
+    const omega = 2 * PI * frequency;
     const { amplitude, phaseRad } = fitSineOfFrequency(samples, frequency);
-    const [a, b] = [amplitude * Math.cos(phaseRad), -amplitude * Math.sin(phaseRad)];
+    const [a, b] = [amplitude * cos(phaseRad), -amplitude * sin(phaseRad)];
     const { coefficients } = leastSquares(samples, 4, (i, out) => {
-      const [c, s] = [Math.cos(omega * i), Math.sin(omega * i)];
+      const [c, s] = [cos(omega * i), sin(omega * i)];
       out[0] = c;
       out[1] = s;
       out[2] = 1;
       out[3] = (i / count) * (b * c - a * s);
     });
     const limit = largestChange * frequency;
-    const change = coefficients[3]! / (2 * Math.PI * count);
-    frequency += Math.min(Math.max(change, -limit), limit);
-    if (Math.abs(change) * count < 1e-10) return fitSineOfFrequency(samples, frequency);
+    const change = coefficients[3]! / (2 * PI * count);
+    frequency += min(max(change, -limit), limit);
+    if (abs(change) * count < 1e-10) return fitSineOfFrequency(samples, frequency);
   }
   throw new RangeError(
     `the frequency of a sine fit did not settle in ${mostSteps} steps from ${cyclesPerSample} cycles a sample`,
@@ -65,7 +67,7 @@ export function fitSine(samples: ArrayLike<number>, cyclesPerSample: number): Si
 
 /** SINAD in dB of a fitted sine: (A/√2)/NAD, eq. 94 of IEEE Std 1241-2000. */
 export function sinadDb({ amplitude, residualRms }: SineFit): number {
-  return 20 * Math.log10(amplitude / Math.SQRT2 / residualRms);
+  return 20 * log10(amplitude / SQRT2 / residualRms);
 }
 
 /**
@@ -73,5 +75,5 @@ export function sinadDb({ amplitude, residualRms }: SineFit): number {
  * @param fullScaleRange in the unit of the residual: 2^bits for codes
  */
 export function effectiveBits(residualRms: number, fullScaleRange: number): number {
-  return Math.log2(fullScaleRange / (residualRms * Math.sqrt(12)));
+  return log2(fullScaleRange / (residualRms * sqrt(12)));
 }

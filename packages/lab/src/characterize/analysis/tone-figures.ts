@@ -2,6 +2,8 @@ import { effectiveBits, fitSine } from './sine-fit.js';
 import { foldedBin, powerSpectrum, type Spectrum } from './spectrum.js';
 import { blackmanHarris, rectangular } from './window.js';
 
+const { abs, log10, max, min, round, sqrt, PI } = Math;
+
 /** What the spectrum of a sine says of the converters that it went through. */
 export interface ToneFigures {
   readonly spectrum: Spectrum;
@@ -52,11 +54,11 @@ export function toneFigures(
   const spectrum = powerSpectrum(samples, isCoherent ? rectangular : blackmanHarris);
   const { power, window } = spectrum;
   const lobe = window.lobeBins;
-  const bin = Math.round(cycles);
+  const bin = round(cycles);
   const taken = new Uint8Array(power.length);
   const take = (centre: number): number => {
     let sum = 0;
-    for (let k = Math.max(0, centre - lobe); k <= Math.min(power.length - 1, centre + lobe); k++) {
+    for (let k = max(0, centre - lobe); k <= min(power.length - 1, centre + lobe); k++) {
       if (taken[k] === 0) sum += power[k]!;
       taken[k] = 1;
     }
@@ -69,7 +71,7 @@ export function toneFigures(
   let distortion = 0;
   const collisions: number[] = [];
   for (let order = 2; order <= harmonics; order++) {
-    const at = Math.round(foldedBin(cycles, order, samples.length));
+    const at = round(foldedBin(cycles, order, samples.length));
     if (taken[at] === 1) collisions.push(order);
     distortion += take(at);
   }
@@ -77,19 +79,19 @@ export function toneFigures(
   return {
     spectrum,
     bin,
-    amplitude: Math.sqrt(2 * signal),
+    amplitude: sqrt(2 * signal),
     sinadDb: decibels(signal, rest),
     snrDb: decibels(signal, noise),
     thdDb: distortion > 0 ? -decibels(signal, distortion) : undefined,
     harmonics,
     sfdrDbc: decibels(signal, spur),
-    enobBits: effectiveBits(Math.sqrt(rest), fullScaleRange),
+    enobBits: effectiveBits(sqrt(rest), fullScaleRange),
     collisions,
   };
 }
 
 function decibels(signal: number, other: number): number {
-  return 10 * Math.log10(signal / other);
+  return 10 * log10(signal / other);
 }
 
 function remaining(power: Float64Array, taken: Uint8Array): number {
@@ -104,10 +106,10 @@ function largestLine(power: Float64Array, taken: Uint8Array, lobe: number): numb
   for (let k = 0; k < power.length; k++) {
     if (taken[k] === 1) continue;
     let sum = 0;
-    for (let j = Math.max(0, k - lobe); j <= Math.min(power.length - 1, k + lobe); j++) {
+    for (let j = max(0, k - lobe); j <= min(power.length - 1, k + lobe); j++) {
       if (taken[j] === 0) sum += power[j]!;
     }
-    largest = Math.max(largest, sum);
+    largest = max(largest, sum);
   }
   return largest;
 }
@@ -116,9 +118,9 @@ function largestLine(power: Float64Array, taken: Uint8Array, lobe: number): numb
 function refuseLeaks(samples: ArrayLike<number>, cycles: number): void {
   const count = samples.length;
   const { amplitude, residualRms, cyclesPerSample } = fitSine(samples, cycles / count);
-  const error = (Math.sqrt(6) * residualRms) / (Math.PI * amplitude * Math.sqrt(count));
+  const error = (sqrt(6) * residualRms) / (PI * amplitude * sqrt(count));
   const found = cyclesPerSample * count;
-  if (Math.abs(found - cycles) > mostLeak + 6 * error) {
+  if (abs(found - cycles) > mostLeak + 6 * error) {
     throw new RangeError(
       `a record of ${cycles} whole cycles holds ${found.toFixed(3)}: without a window its figures would be wrong; state the cycles that it holds`,
     );

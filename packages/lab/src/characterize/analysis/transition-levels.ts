@@ -1,3 +1,5 @@
+const { max, min, sqrt, PI } = Math;
+
 /** What a ramp of equal steps says of the levels at which a converter changes its code. */
 export interface TransitionLevels {
   /** Code below the first level: level i lies between codes lowestCode + i and lowestCode + i + 1. */
@@ -45,10 +47,10 @@ export function rampTransitionLevels(
   for (let i = 0; i < steps; i++) {
     let [least, most] = [count, 0];
     for (let j = 0; j < reads; j++) {
-      const at = Math.min(Math.max(codes[i * reads + j]! - lowestCode, 0), count);
+      const at = min(max(codes[i * reads + j]! - lowestCode, 0), count);
       ofStep[at]!++;
-      least = Math.min(least, at);
-      most = Math.max(most, at);
+      least = min(least, at);
+      most = max(most, at);
     }
     let sum = 0;
     for (let k = least; k < most; k++) {
@@ -70,7 +72,7 @@ export function rampTransitionLevels(
   return {
     lowestCode,
     levels,
-    standardErrors: disagreement.map((sum) => step * Math.sqrt((sum * unbiased) / reads)),
-    noiseRms: disagreement.map((sum) => Math.sqrt(Math.PI) * step * sum * unbiased),
+    standardErrors: disagreement.map((sum) => step * sqrt((sum * unbiased) / reads)),
+    noiseRms: disagreement.map((sum) => sqrt(PI) * step * sum * unbiased),
   };
 }

@@ -1,6 +1,5 @@
 import { required } from '@thermoloop/host';
-import type {
-  TestInput} from '@thermoloop/protocol';
+import type { TestInput } from '@thermoloop/protocol';
 import {
   ArrayId,
   bytesPerCode,

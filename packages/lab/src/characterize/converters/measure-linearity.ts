@@ -67,7 +67,7 @@ async function visible(
     case 'adc':
       return ofDac(converters, pairOf, expected);
     case 'neither':
-      return ofLoop(converters, pairOf);
+      return ofLoop(converters, pairOf, expected);
   }
 }
 
@@ -117,7 +117,7 @@ async function ofDac(converters: ConverterBench, pairOf: PairOf, expected: Expec
   });
 }
 
-async function ofLoop(converters: ConverterBench, pairOf: PairOf) {
+async function ofLoop(converters: ConverterBench, pairOf: PairOf, { adcLevels: levelsOf }: ExpectedBoth) {
   const { dac, adc } = converters.bench.datasheet;
   const measured: MeasuredLevels[] = [];
   let codes: ArrayLike<number> = [];
@@ -140,7 +140,7 @@ async function ofLoop(converters: ConverterBench, pairOf: PairOf) {
       isComplete: false,
     });
   }
-  return linearityFindings(measured, expectedOfLoop(dac, adc, codes, ratio), {
+  return linearityFindings(measured, expectedOfLoop(dac, adc, levelsOf, codes, ratio), {
     name: 'loop',
     title: 'DAC and the ADC together',
     checks: [],

@@ -11,7 +11,7 @@ import {
 } from '../statistics/evidence.js';
 import { studentBound } from '../statistics/quantiles.js';
 import type { ConverterBench } from './converter-bench.js';
-import type { ExpectedLinearity } from './datasheet/expected-linearity.js';
+import type { ExpectedLinearity, LevelsOfPiece } from './datasheet/expected-linearity.js';
 import { spreadReach } from './datasheet/drawn-range.js';
 import type { DacNearZero } from './near-zero.js';
 import { populationFindings } from './population.js';
@@ -24,6 +24,8 @@ export interface ExpectedBoth {
   /** INL around 0 V that the datasheet leads to, in LSB: how far the code of 0 V, or the output of code 0, moves by it. */
   readonly adcAtZero: number;
   readonly dacAtZero: number;
+  /** Transition levels of ADCs of the datasheet; of none where the ADC carries values. */
+  readonly adcLevels: LevelsOfPiece;
 }
 
 /** Offsets, gains, their spreads and noises, by the survey. */

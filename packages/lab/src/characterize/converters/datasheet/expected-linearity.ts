@@ -30,37 +30,46 @@ export function expectedLinearity(
   if (knowledge === 'none') {
     return { knowledge, inlPeak: nothing, dnlPeak: nothing, largestInl: 0, gain: 1, offset: 0 };
   }
-  const of = (piece: number) => linearity(levelsOf(piece), ideal, 'best-fit');
-  const away = (piece: number): number => peak(levelsOf(piece).map((level, i) => level - ideal[i]!)).value;
+  const away = (levels: Float64Array): number => peak(levels.map((level, i) => level - ideal[i]!)).value;
   if (knowledge === 'curve') {
-    const { inl, dnl, correction } = of(0);
+    const levels = levelsOf(0);
+    const { inl, dnl, correction } = linearity(levels, ideal, 'best-fit');
     return {
       knowledge,
       inl,
       dnl,
       inlPeak: { kind: 'value', value: peak(inl).value },
       dnlPeak: { kind: 'value', value: peak(dnl).value },
-      largestInl: away(0),
+      largestInl: away(levels),
       gain: correction.gain,
       offset: correction.offset,
     };
   }
-  const pieces = ideal.length > 2 ** 13 ? 6 : 48;
-  const inlPeak = drawnRange((piece) => peak(of(piece).inl).value, pieces);
-  const largest = drawnRange(away, pieces);
+  const pieces = Array.from({ length: ideal.length > 2 ** 13 ? 6 : 48 }, (_, piece) => {
+    const levels = levelsOf(piece);
+    const { inl, dnl } = linearity(levels, ideal, 'best-fit');
+    return { inl: peak(inl).value, dnl: peak(dnl).value, largest: away(levels) };
+  });
   return {
     knowledge,
-    inlPeak,
-    dnlPeak: drawnRange((piece) => peak(of(piece).dnl).value, pieces),
-    largestInl: largest.kind === 'range' ? largest.high : 0,
+    inlPeak: drawnRange(pieces.map(({ inl }) => inl)),
+    dnlPeak: drawnRange(pieces.map(({ dnl }) => dnl)),
+    largestInl: drawnRange(pieces.map(({ largest }) => largest)).high,
     gain: 1,
     offset: 0,
   };
 }
 
-export function expectedOfAdc(spec: AdcSpec, ideal: ArrayLike<number>): ExpectedLinearity {
-  if (spec.kind === 'ideal') return expectedLinearity(() => Float64Array.from(ideal), ideal, 'none');
-  return expectedLinearity((piece) => datasheetAdcLevels(spec, piece), ideal, inlKnowledge(spec));
+/** Transition levels of an ADC of the datasheet, by piece; each is worked out once. */
+export type LevelsOfPiece = (piece: number) => Float64Array;
+
+export function adcLevelsOf(spec: AdcSpec & { kind: 'quantized' }): LevelsOfPiece {
+  const known = new Map<number, Float64Array>();
+  return (piece) => {
+    const levels = known.get(piece) ?? datasheetAdcLevels(spec, piece);
+    known.set(piece, levels);
+    return levels;
+  };
 }
 
 export function expectedOfDac(spec: DacSpec, codes: ArrayLike<number>): ExpectedLinearity {
@@ -75,6 +84,7 @@ export function expectedOfDac(spec: DacSpec, codes: ArrayLike<number>): Expected
 export function expectedOfLoop(
   dac: DacSpec,
   adc: AdcSpec,
+  levelsOf: LevelsOfPiece,
   codes: ArrayLike<number>,
   ratio: number,
 ): ExpectedLinearity {
@@ -84,7 +94,7 @@ export function expectedOfLoop(
   const meansOf = (piece: number): Float64Array => {
     const outputs = dac.kind === 'ideal' ? Float64Array.from(codes) : datasheetDacLevels(dac, codes, piece);
     const inputs = outputs.map((level) => level * ratio);
-    return adc.kind === 'ideal' ? inputs : between(datasheetAdcLevels(adc, piece), inputs);
+    return adc.kind === 'ideal' ? inputs : between(levelsOf(piece), inputs);
   };
   return expectedLinearity(meansOf, ideal, knowledge);
 }

@@ -2,9 +2,8 @@ import { createAdc, createDac, type AdcSpec, type DacSpec } from '@thermoloop/bu
 import { codeArrayConstructor } from '@thermoloop/protocol';
 import { RandomStream } from '@thermoloop/sim-kernel';
 import type { Specified } from '../../figure.js';
-import { moments } from '../../statistics/evidence.js';
 import { sineFigures, type SineTest } from '../sine-test.js';
-import { spreadReach } from './drawn-range.js';
+import { drawnRange } from './drawn-range.js';
 
 const runs = 8;
 
@@ -50,10 +49,6 @@ export function expectedSine(
     });
     return sineFigures({ records, cycles: test.cycles }, fullScaleRange);
   });
-  const range = (of: (figures: (typeof found)[number]) => number): Specified => {
-    const { mean, variance } = moments(found.map(of));
-    const reach = spreadReach * Math.sqrt(variance);
-    return { kind: 'range', low: mean - reach, high: mean + reach };
-  };
+  const range = (of: (figures: (typeof found)[number]) => number): Specified => drawnRange(found.map(of));
   return { sinadDb: range(({ sinadDb }) => sinadDb), enobBits: range(({ enobBits }) => enobBits) };
 }

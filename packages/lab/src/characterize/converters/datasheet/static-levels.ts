@@ -22,6 +22,9 @@ export function inlKnowledge({ inl }: QuantizedAdc | QuantizedDac): InlKnowledge
   }
 }
 
+/** From 2 LSB down to 2e-6 LSB. */
+const bisections = 20;
+
 const flawless = {
   offsetErrorLsb: 0,
   gainErrorPctFs: 0,
@@ -50,7 +53,7 @@ export function datasheetAdcLevels(spec: QuantizedAdc, piece: number): Float64Ar
   const high = levels.map((level) => level + 1);
   widen(low, high, convert, codes, largest);
   const middle = new Float64Array(levels.length);
-  for (let step = 0; step < 40; step++) {
+  for (let step = 0; step < bisections; step++) {
     for (let i = 0; i < middle.length; i++) middle[i] = (low[i]! + high[i]!) / 2;
     convert(middle);
     for (let i = 0; i < middle.length; i++) {
