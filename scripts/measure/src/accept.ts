@@ -8,7 +8,7 @@ import { repositoryFile } from './output/repository-file.js';
 const usage = `Usage: npm run accept -- [SECTION…] [--seeds K] [--steps N] [--figure] [--json]
 
 Measures the long figures and judges them. Sections, all unless named:
-${sections.map(({ name, description }) => `  ${name.padEnd(12)}${description}`).join('\n')}
+${sections.map(({ name, description }) => `  ${name.padEnd(14)}${description}`).join('\n')}
 --figure writes the files of docs/ that show what was measured.
 Exit status 3: a requirement is not met.`;
 
