@@ -138,8 +138,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: 'a flag of a later version',
-    args: ['--tile'],
-    place: `thermoloop train: unknown option '--tile'`,
+    args: ['--model', 'my.onnx'],
+    place: `thermoloop train: unknown option '--model'`,
     says: /\nthermoloop train --help/,
   },
   {

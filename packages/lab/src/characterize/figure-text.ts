@@ -21,7 +21,7 @@ function formatOf(unit: string, values: readonly (number | null)[], width: numbe
       : 0;
   const divisor = 1000 ** exponent;
   const scaled = largest / divisor;
-  const ofWidth = width > 0 ? 1 - Math.floor(Math.log10(width / divisor)) : 6;
+  const ofWidth = width > 0 ? 1 - Math.floor(Math.log10(width / divisor)) : Infinity;
   const ofValue = scaled > 0 ? 5 - Math.floor(Math.log10(scaled)) : 2;
   return {
     divisor,
