@@ -138,8 +138,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: 'a flag of a later version',
-    args: ['--model', 'my.onnx'],
-    place: `thermoloop train: unknown option '--model'`,
+    args: ['--workers', '2'],
+    place: `thermoloop train: unknown option '--workers'`,
     says: /\nthermoloop train --help/,
   },
   {
