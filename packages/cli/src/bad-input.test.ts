@@ -138,8 +138,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: 'a flag of a later version',
-    args: ['--workers', '2'],
-    place: `thermoloop train: unknown option '--workers'`,
+    args: ['--histograms'],
+    place: `thermoloop train: unknown option '--histograms'`,
     says: /\nthermoloop train --help/,
   },
   {
