@@ -10,7 +10,7 @@ const folder = new URL('../../../../chips/', import.meta.url);
 const textOf = (name: string): string => readFileSync(new URL(`${name}.yaml`, folder), 'utf8');
 const chip = (name: string) => parseChip(textOf(name), `chips/${name}.yaml`);
 const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.yaml'))
+  .filter((file) => file.endsWith('.yaml') && !file.startsWith('requirements-'))
   .map((file) => file.slice(0, -'.yaml'.length));
 
 /** Paths of the numbers and quantities of a raw spec; its description is prose. */
