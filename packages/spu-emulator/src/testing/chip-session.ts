@@ -1,4 +1,5 @@
-import { memoryTransportPair, SpuClient, SpuServer } from '@thermoloop/protocol';
+import type { SpuClient } from '@thermoloop/protocol';
+import { memoryTransportPair, SpuServer } from '@thermoloop/protocol';
 import { SimulatedAnalogPart } from '../analog/simulated-analog-part.js';
 import type { ChipSpec } from '../chip/chip-schema.js';
 import { SpuDevice } from '../device/spu-device.js';
