@@ -67,6 +67,9 @@ export interface Reading {
   readonly report: RunReport;
 }
 
+/** The commands that become jobs. */
+export type JobCommand = 'RUN' | 'READ' | 'MEASURE';
+
 /**
  * A RUN, READ or MEASURE that the device has taken: it waits for its turn or is in progress. Jobs end in the order in which they
  * were taken, but for those that are cancelled.

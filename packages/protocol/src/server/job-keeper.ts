@@ -3,13 +3,13 @@ import { ErrorCode, Latch } from '../generated/enums.js';
 import type { MeasureCommand, ReadCommand, RunCommand } from '../generated/messages.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
 import { measureFault, readFault, readoutFault, runFault } from './checks.js';
-import type { Job, SpuDeviceHandler } from './handler.js';
+import type { Job, JobCommand, SpuDeviceHandler } from './handler.js';
 import type { Replies } from './replies.js';
 import type { Order, Session } from './session.js';
 
 /** A RUN, READ or MEASURE that the device has taken and not answered yet. */
 export interface OpenJob {
-  readonly name: 'RUN' | 'READ' | 'MEASURE';
+  readonly name: JobCommand;
   readonly order: Order;
   readonly job: Job;
   /** cells of the problem that it latches, if it latches one */

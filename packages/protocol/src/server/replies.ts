@@ -6,8 +6,7 @@ import { encodeRecord, type Codec } from '../wire/codec.js';
 import { DATA_OVERHEAD_BYTES, type FrameHead } from '../wire/frame.js';
 import { errorReply, type ErrorReply } from '../wire-error.js';
 import type { GivenAnswer } from './answer-memory.js';
-import type { Reading, SpuDeviceHandler } from './handler.js';
-import type { OpenJob } from './job-keeper.js';
+import type { JobCommand, Reading, SpuDeviceHandler } from './handler.js';
 import type { Order, Session } from './session.js';
 
 const PIECE_STEP_BYTES = 8;
@@ -37,7 +36,7 @@ export class Replies {
   }
 
   /** The codes of a run, reading or measurement, and then its report, which ends with their way up. */
-  answerReading(name: OpenJob['name'], session: Session, order: Order, { codes, report }: Reading): void {
+  answerReading(name: JobCommand, session: Session, order: Order, { codes, report }: Reading): void {
     const { opcode, answer } = commands[name];
     const departurePs = report.stages[Stage.ADC]?.endPs ?? 0n;
     const stamped = order.arrivalPs !== undefined;
