@@ -1,4 +1,4 @@
-import { inSeconds, picoseconds, type HostClock } from '@thermoloop/sim-kernel';
+import { inSeconds, picoseconds, type HostClock, type Picoseconds } from '@thermoloop/sim-kernel';
 import type { LoopObserver } from '../timeline/loop-event.js';
 import { modelledTimeS, type MachineModel, type Work } from './machine-model.js';
 
@@ -16,6 +16,7 @@ export interface HostCharge {
 export class HostMeter {
   #timeSByStage: Record<string, number> = {};
   #timeS = 0;
+  #workedPs: Picoseconds = 0n;
 
   /** @param observer told of each piece of work, and by a driver that is given the meter of all that the device did */
   constructor(
@@ -32,6 +33,12 @@ export class HostMeter {
     this.observer?.({ kind: 'work', stage, ...span });
     this.#timeSByStage[stage] = (this.#timeSByStage[stage] ?? 0) + timeS;
     this.#timeS += timeS;
+    this.#workedPs += durationPs;
+  }
+
+  /** All that was ever charged. */
+  get workedPs(): Picoseconds {
+    return this.#workedPs;
   }
 
   /** What was charged since the last call. */

@@ -8,6 +8,14 @@ import {
 import type { TilingReport, TilingTime } from './tiling-report.js';
 import { largestTile, type Tile } from './tile-problem.js';
 
+/** Of a step in tiles, on the host's clock. */
+export interface HostTime {
+  /** From the evaluation to the solution. */
+  readonly elapsedS: number;
+  /** Work of the host that one run would have taken too: rounding to codes and decoding. */
+  readonly codingS: number;
+}
+
 /**
  * The report of a step in tiles. Times, energies and counts are sums over the tiles, stages come in the order of the
  * tiles. Scales and gains are each tile's own: those of the first of the largest tiles stand for all.
@@ -17,6 +25,7 @@ export function mergedReport(
   tiles: readonly Tile[],
   reports: readonly DeviceStepReport[],
   droppedCurvature: number | undefined,
+  host: HostTime,
 ): DeviceStepReport {
   const most = largestTile(tiles);
   const typical = reports[tiles.findIndex(({ size }) => size === most)]!;
@@ -46,7 +55,7 @@ export function mergedReport(
     droopV2: reports.reduce((sum, { droopV2 }, k) => sum + droopV2 * tiles[k]!.size, 0) / parameters,
     codeUse: mergedUse(reports.map(({ codeUse }) => codeUse)),
     wallMsByStage: totals(({ wallMsByStage }) => wallMsByStage),
-    tiling: tilingOf(tiles, reports, droppedCurvature),
+    tiling: tilingOf(tiles, reports, droppedCurvature, host),
   };
 }
 
@@ -54,8 +63,12 @@ function tilingOf(
   tiles: readonly Tile[],
   reports: readonly DeviceStepReport[],
   droppedCurvature: number | undefined,
+  host: HostTime,
 ): TilingReport {
-  const time = timeOf(reports.map(({ stages }) => stages));
+  const time = timeOf(
+    reports.map(({ stages }) => stages),
+    host,
+  );
   return {
     tiles: tiles.length,
     cells: { least: Math.min(...tiles.map(({ size }) => size)), most: largestTile(tiles) },
@@ -65,18 +78,18 @@ function tilingOf(
 }
 
 /** @param stages of each tile */
-function timeOf(stages: readonly (readonly StageSpan[])[]): TilingTime | undefined {
-  const all = stages.flat();
-  if (all.length === 0) return undefined;
-  const starts = all.map(({ startS }) => startS);
-  const ends = all.map(({ endS }) => endS);
+function timeOf(
+  stages: readonly (readonly StageSpan[])[],
+  { elapsedS, codingS }: HostTime,
+): TilingTime | undefined {
+  if (stages.every((spans) => spans.length === 0)) return undefined;
   const durationS = (spans: readonly StageSpan[], stage: DeviceStage): number =>
     spans.reduce((sum, span) => (span.stage === stage ? sum + span.endS - span.startS : sum), 0);
   const oneRunS = deviceStages.reduce((sum, stage) => {
     const ofTiles = stages.map((spans) => durationS(spans, stage));
     return sum + (isOfLink(stage) ? ofTiles.reduce((a, b) => a + b, 0) : Math.max(...ofTiles));
-  }, 0);
-  return { deviceS: Math.max(...ends) - Math.min(...starts), oneRunS };
+  }, codingS);
+  return { tiledS: elapsedS, oneRunS };
 }
 
 /** Whether every tile's bits would have had to pass too. */

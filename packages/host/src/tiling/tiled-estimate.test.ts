@@ -1,5 +1,5 @@
 import type { CapabilityRecord } from '@thermoloop/protocol';
-import { VirtualClock } from '@thermoloop/sim-kernel';
+import { inSeconds, picoseconds, VirtualClock } from '@thermoloop/sim-kernel';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { HostMeter } from '../cost/host-meter.js';
 import type { Evaluation } from '../curvature/evaluation.js';
@@ -12,6 +12,7 @@ import { denseSystem, randomProblem, relativeError } from '../driver/testing/den
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer.js';
 import { tngd } from '../optimizers/tngd.js';
 import { slowMachine } from '../testing/optimizer-context.js';
+import { mergedReport } from './merged-report.js';
 import { columnsOf } from './tile-cutter.js';
 import { tileProblem, type Tile } from './tile-problem.js';
 
@@ -175,26 +176,31 @@ describe('the report of a step in tiles', () => {
     expect(due).toEqual([true, false, false, true, false, true]);
   });
 
-  test('tells the time from the first frame to the last answer, and what one run would have taken', async () => {
-    const { optimizer } = await open({ start: 'zero', runTime: 50 });
+  test('tells the time from the evaluation to the solution, and what one run would have taken', async () => {
+    const tiled = await open({ start: 'zero', runTime: 50 });
+    const { device } = await tiled.optimizer.direction(evaluation(1), 1);
+    expect(tiled.clock.nowPs).toBe(picoseconds(device!.tiling!.time!.tiledS));
+    const whole = await open({ start: 'zero', runTime: 50 }, { cells: 64 });
+    await whole.optimizer.direction(evaluation(1), 1);
+    const { tiledS, oneRunS } = device!.tiling!.time!;
+    // four relaxations of 50 µs instead of one
+    expect(tiledS).toBeGreaterThan(200e-6);
+    // what every tile was sent anew is in it four times
+    const ratio = oneRunS / inSeconds(whole.clock.nowPs);
+    expect(ratio).toBeGreaterThan(0.99);
+    expect(ratio).toBeLessThan(1.1);
+  });
+
+  test('has no such time of a device that tells none', async () => {
+    const { optimizer } = await open({ start: 'zero' }, { cells: 64 });
     const { device } = await optimizer.direction(evaluation(1), 1);
-    const { stages, tiling } = device!;
-    const lengths = (name: StageSpan['stage']): number[] =>
-      stages.flatMap(({ stage, startS, endS }) => (stage === name ? [endS - startS] : []));
-    const all = (values: number[]): number => values.reduce((sum, value) => sum + value, 0);
-    const oneRunS =
-      all(lengths('linkDown')) +
-      all(lengths('linkUp')) +
-      ['dac', 'settle', 'relax', 'adc'].reduce(
-        (sum, name) => sum + Math.max(0, ...lengths(name as StageSpan['stage'])),
-        0,
-      );
-    expect(tiling!.time!.oneRunS).toBeCloseTo(oneRunS, 12);
-    const first = Math.min(...stages.map(({ startS }) => startS));
-    const last = Math.max(...stages.map(({ endS }) => endS));
-    expect(tiling!.time!.deviceS).toBeCloseTo(last - first, 12);
-    // four relaxations of 50 τ instead of one; what else overlaps with them is less than a percent
-    expect((tiling!.time!.deviceS - oneRunS) / (3 * 50e-6)).toBeCloseTo(1, 2);
+    const silent = tiles.map(() => ({ ...device!, stages: [] }));
+    const host = { elapsedS: 1, codingS: 1 };
+    expect(mergedReport(tiles, silent, 0.5, host).tiling).toEqual({
+      tiles: 4,
+      cells: { least: 3, most: 4 },
+      droppedCurvature: 0.5,
+    });
   });
 
   test('with two banks one tile is written while another relaxes', async () => {

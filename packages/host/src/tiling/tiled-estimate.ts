@@ -7,7 +7,8 @@ import type { Submission } from '../driver/submission.js';
 import type { DeviceEstimate, Estimate } from '../optimizers/estimate.js';
 import type { OptimizerState } from '../optimizers/optimizer.js';
 import { DroppedCurvature } from './dropped-curvature.js';
-import { mergedReport } from './merged-report.js';
+import { HostShare } from './host-share.js';
+import { mergedReport, type HostTime } from './merged-report.js';
 import { TileCutter } from './tile-cutter.js';
 import type { Tile } from './tile-problem.js';
 import { checkTiling, fromTiledState, toTiledState } from './tiled-state.js';
@@ -38,8 +39,9 @@ export class TiledEstimate implements DeviceEstimate {
     private readonly driver: SpuDriver,
     private readonly tiles: readonly Tile[],
     private readonly problemOf: (evaluation: Evaluation, step: number) => NaturalGradientProblem,
-    { threads, meter }: { readonly threads: number; readonly meter: HostMeter },
+    private readonly host: { readonly threads: number; readonly meter: HostMeter },
   ) {
+    const { threads, meter } = host;
     this.#sequences = tiles.map(() => driver.newSequence());
     this.#cutter = new TileCutter(threads, meter);
     this.#dropped = new DroppedCurvature(tiles, threads);
@@ -56,6 +58,7 @@ export class TiledEstimate implements DeviceEstimate {
     const { factor, gradient } = problem;
     const isDue = (step - 1) % curvatureEvery === 0;
     const droppedCurvature = isDue ? await this.#dropped.of(factor) : undefined;
+    const [all, cutting] = [new HostShare(this.host.meter), new HostShare(this.host.meter)];
     const open: Submission[] = [];
     const answers: TileAnswer[] = [];
     const collectNext = async (): Promise<void> => {
@@ -63,17 +66,22 @@ export class TiledEstimate implements DeviceEstimate {
       const solved = await driver.collect(open.shift()!);
       answers.push({ solved, snapshot: driver.snapshot(sequence) });
     };
-    for (const [k, tile] of this.tiles.entries()) {
-      const share = await this.#cutter.cut(factor, gradient, tile);
-      open.push(await driver.submit({ ...problem, ...share }, this.#sequences[k]));
-      // These have been read: no more problems are in flight than there are banks. Their arrays are free now.
-      while (open.length > driver.capabilities.banks) await collectNext();
-    }
+    await all.during(async () => {
+      for (const [k, tile] of this.tiles.entries()) {
+        const share = await cutting.during(() => this.#cutter.cut(factor, gradient, tile));
+        open.push(await driver.submit({ ...problem, ...share }, this.#sequences[k]));
+        // These have been read: no more problems are in flight than there are banks. Their arrays are free now.
+        while (open.length > driver.capabilities.banks) await collectNext();
+      }
+    });
     return {
       collect: async () => {
-        while (open.length > 0) await collectNext();
+        await all.during(async () => {
+          while (open.length > 0) await collectNext();
+        });
         this.#snapshots = answers.map(({ snapshot }) => snapshot);
-        return this.#merged(answers, droppedCurvature);
+        const time = { elapsedS: all.elapsedS, codingS: all.workedS - cutting.workedS };
+        return this.#merged(answers, droppedCurvature, time);
       },
     };
   }
@@ -94,7 +102,7 @@ export class TiledEstimate implements DeviceEstimate {
     await this.driver.close();
   }
 
-  #merged(answers: readonly TileAnswer[], droppedCurvature: number | undefined): Estimate {
+  #merged(answers: readonly TileAnswer[], droppedCurvature: number | undefined, time: HostTime): Estimate {
     const { tiles } = this;
     const solution = new Float32Array(tiles.reduce((sum, { size }) => sum + size, 0));
     for (const [k, { solved }] of answers.entries()) solution.set(solved.solution, tiles[k]!.offset);
@@ -104,7 +112,7 @@ export class TiledEstimate implements DeviceEstimate {
     );
     return {
       solution,
-      report: mergedReport(tiles, reports, droppedCurvature),
+      report: mergedReport(tiles, reports, droppedCurvature, time),
       ...(exchanges.length > 0 && { exchanges }),
     };
   }

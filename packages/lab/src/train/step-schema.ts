@@ -6,7 +6,7 @@ const figure = z.number().nullable();
 const count = z.int().nonnegative();
 const codeUse = z.array(z.number()).optional();
 
-const deviceStep = z.looseObject({
+const tiledStep = z.looseObject({
   alpha: figure,
   gamma: figure,
   stateScale: figure,
@@ -40,8 +40,8 @@ const deviceStep = z.looseObject({
       cells: z.looseObject({ least: count, most: count }),
       /** 1 − Σ‖F_kk‖²/‖F‖², of the steps in which it is worked out. */
       droppedCurvature: figure.optional(),
-      /** From the first frame to the last answer, and what one run on a chip wide enough would have taken. */
-      time: z.looseObject({ deviceS: figure, oneRunS: figure }).optional(),
+      /** From the evaluation to the solution, and what one run on a chip wide enough would have taken. */
+      time: z.looseObject({ tiledS: figure, oneRunS: figure }).optional(),
     })
     .optional(),
 });
@@ -75,7 +75,7 @@ export const stepSchema = z.looseObject({
   evaluation: z.looseObject({ testLoss: figure, testAccuracy: figure.optional() }).optional(),
   /** After the update, of few of them. */
   parameters: z.array(figure).optional(),
-  device: deviceStep.optional(),
+  device: tiledStep.optional(),
   budget: budgetSchema.optional(),
   hostTimeS: figure,
   hostTimeSByStage: z.record(z.string(), figure),

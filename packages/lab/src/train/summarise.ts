@@ -100,7 +100,7 @@ function tilingOf(steps: readonly StepRecord[]): Pick<TrainSummary, 'tiling'> {
         times.length === 0
           ? null
           : {
-              deviceS: total(times.map(({ deviceS }) => deviceS)),
+              tiledS: total(times.map(({ tiledS }) => tiledS)),
               oneRunS: total(times.map(({ oneRunS }) => oneRunS)),
             },
     },

@@ -94,10 +94,10 @@ export const trainSummarySchema = z.strictObject({
       /** 1 − Σ‖F_kk‖²/‖F‖² (Frobenius) over the steps in which it was worked out; null where F was 0 in each. */
       droppedCurvature: z.strictObject({ steps: z.int(), mean: z.number(), maximum: z.number() }).nullable(),
       /**
-       * Over all steps, in seconds of virtual time: from the first frame of a step to its last answer, and what one run
-       * on a chip of the same make and link that is wide enough would have taken; null of a device that tells no times.
+       * Over all steps, in seconds of virtual time: from an evaluation to its solution, and an estimate of what one run on
+       * a chip of the same make and link that is wide enough would have taken; null of a device that tells no times.
        */
-      time: z.strictObject({ deviceS: z.number(), oneRunS: z.number() }).nullable(),
+      time: z.strictObject({ tiledS: z.number(), oneRunS: z.number() }).nullable(),
     })
     .optional(),
   /** Updates between the evaluation of a step and its use; of --mode async. */
