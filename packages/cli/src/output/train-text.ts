@@ -48,7 +48,7 @@ function tilingLine({ tiling, stepsDone }: TrainResult): string[] {
   const cost =
     time === null
       ? ''
-      : `, ${perStep(time.deviceS, 's', stepsDone)} a step where one run would take ${perStep(time.oneRunS, 's', stepsDone)}`;
+      : `, ${perStep(time.tiledS, 's', stepsDone)} from gradient to step where one run would take about ${perStep(time.oneRunS, 's', stepsDone)}`;
   return [`${tiles} tiles${dropped}${cost}`];
 }
 

@@ -202,7 +202,7 @@ function checkRoom(config: TrainConfig, parameters: number, size: ProblemSize, c
   } catch (error) {
     if (!(error instanceof ProblemTooLargeError)) throw error;
     const { quantity, value, limit } = error;
-    const remedy = quantity === 'cells' ? `${error.remedy}, or --tile` : error.remedy;
+    const remedy = quantity === 'cells' ? `${error.remedy}, or solve it in tiles (--tile)` : error.remedy;
     const advice =
       config.device === undefined ? remedy : remedy.replace('larger chip (--chip)', 'larger chip (--device)');
     throw new InputError({

@@ -54,7 +54,7 @@ function tiling({ summary }: Run): string | undefined {
   const cost =
     time === null
       ? ''
-      : `. A step took ${quantity(time.deviceS / stepsDone, 's')} from the first tile to the last, the host's part included, where one run on a chip that is wide enough would have taken ${quantity(time.oneRunS / stepsDone, 's')}`;
+      : `. From gradient to step they took ${quantity(time.tiledS / stepsDone, 's')}, cutting and rounding to codes included, where one run on a chip that is wide enough would have taken about ${quantity(time.oneRunS / stepsDone, 's')}`;
   return `The parameters took turns in ${count(tiles)} tiles of ${count(cells.least)} to ${count(cells.most)} cells${dropped}${cost}.`;
 }
 
