@@ -74,7 +74,13 @@ const mistakes: readonly Mistake[] = [
     what: 'a network larger than the chip',
     args: ['--set', 'chip.array.cells=100'],
     place: '--set chip.array.cells=100:',
-    says: /found 100, expected at least 275 for mnist-mlp[\s\S]*\n.*--hidden/,
+    says: /found 100, expected at least 275 for mnist-mlp[\s\S]*\n.*--hidden.*--tile/,
+  },
+  {
+    what: 'a carry time for a model in tiles, which --tile asks for without a value',
+    args: ['--set', 'chip.array.cells=100', '--tile', '--carry-time', '1'],
+    place: 'a carry time of 1 has no meaning for a model in 4 tiles: ',
+    says: /\nLeave --carry-time out/,
   },
   {
     what: 'more rows than the chip has',
