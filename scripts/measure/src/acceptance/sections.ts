@@ -8,6 +8,7 @@ import { faults } from './faults/faults.js';
 import type { Section } from './section.js';
 import { slowestLink } from './slowest-link/slowest-link.js';
 import { soak } from './soak/soak.js';
+import { tiling } from './tiling/tiling.js';
 import { training } from './training/training.js';
 import { validate } from './validate/validate.js';
 
@@ -21,6 +22,7 @@ export const sections: readonly Section[] = [
   soak,
   asynchrony,
   carry,
+  tiling,
   budget,
   closedCircle,
   validate,
